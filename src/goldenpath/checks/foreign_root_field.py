@@ -1,0 +1,45 @@
+"""GP104."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goldenpath.check import Problem, check
+from goldenpath.document import Document, Kind
+from goldenpath.entity import Rule, breaches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goldenpath.project import Project
+
+
+@check("GP104", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+def foreign_root_field(document: Document, project: Project) -> Iterator[Problem]:
+    """An entity has a field beside `apiVersion`, `kind`, `metadata` and `spec`.
+
+    ## Why
+    Backstage refuses it.
+    Often the field has only lost its indentation, or was copied from what the catalog gives out,
+    which has `relations` and `status` as well.
+
+    ## Example
+    ```yaml
+    kind: Component
+    metadata:
+      name: orders
+    annotations:
+      backstage.io/techdocs-ref: dir:.
+    ```
+
+    ## Use instead
+    ```yaml
+    kind: Component
+    metadata:
+      name: orders
+      annotations:
+        backstage.io/techdocs-ref: dir:.
+    ```
+    """
+    for breach in breaches(document, Rule.ROOT):
+        yield Problem(breach.path, breach.message, at_key=breach.at_key)

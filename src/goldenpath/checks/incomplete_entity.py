@@ -1,0 +1,41 @@
+"""GP102."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goldenpath.check import Problem, check
+from goldenpath.document import Document, Kind
+from goldenpath.entity import Rule, breaches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goldenpath.project import Project
+
+
+@check("GP102", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+def incomplete_entity(document: Document, project: Project) -> Iterator[Problem]:
+    """An entity lacks `apiVersion`, `kind`, `metadata` or a name, or is no mapping at all.
+
+    ## Why
+    These four say which entity it is; without them Backstage does not take the document for one.
+
+    ## Example
+    ```yaml
+    kind: Component
+    metadata:
+      title: Orders
+    ```
+
+    ## Use instead
+    ```yaml
+    apiVersion: backstage.io/v1alpha1
+    kind: Component
+    metadata:
+      name: orders
+      title: Orders
+    ```
+    """
+    for breach in breaches(document, Rule.ENVELOPE):
+        yield Problem(breach.path, breach.message, at_key=breach.at_key)

@@ -1,0 +1,41 @@
+"""GP108."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goldenpath.check import Problem, check
+from goldenpath.document import Document, Kind
+from goldenpath.entity import Rule, breaches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goldenpath.project import Project
+
+
+@check("GP108", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+def invalid_annotation(document: Document, project: Project) -> Iterator[Problem]:
+    """An annotation of an entity has a key that annotations cannot have, or its value is no text.
+
+    ## Why
+    Backstage refuses it.
+    A key is a name of at most 63 characters with an optional DNS prefix; the value can be any text,
+    but YAML reads `true` and `8080` as something else.
+
+    ## Example
+    ```yaml
+    metadata:
+      annotations:
+        prometheus.io/scrape: true
+    ```
+
+    ## Use instead
+    ```yaml
+    metadata:
+      annotations:
+        prometheus.io/scrape: "true"
+    ```
+    """
+    for breach in breaches(document, Rule.ANNOTATION):
+        yield Problem(breach.path, breach.message, at_key=breach.at_key)

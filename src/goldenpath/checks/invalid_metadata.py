@@ -1,0 +1,40 @@
+"""GP111."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goldenpath.check import Problem, check
+from goldenpath.document import Document, Kind
+from goldenpath.entity import Rule, breaches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goldenpath.project import Project
+
+
+@check("GP111", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+def invalid_metadata(document: Document, project: Project) -> Iterator[Problem]:
+    """A field of an entity's metadata that has no check of its own has the wrong type, or is empty.
+
+    ## Why
+    Backstage refuses the entity.
+    `title` and `description` are texts; what is not known is left out, not written as null.
+
+    ## Example
+    ```yaml
+    metadata:
+      name: orders
+      title:
+    ```
+
+    ## Use instead
+    ```yaml
+    metadata:
+      name: orders
+      title: Orders
+    ```
+    """
+    for breach in breaches(document, Rule.METADATA):
+        yield Problem(breach.path, breach.message, at_key=breach.at_key)

@@ -1,0 +1,40 @@
+"""GP105."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goldenpath.check import Problem, check
+from goldenpath.document import Document, Kind
+from goldenpath.entity import Rule, breaches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goldenpath.project import Project
+
+
+@check("GP105", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+def invalid_name(document: Document, project: Project) -> Iterator[Problem]:
+    """The name of an entity has characters that names cannot have, or too many.
+
+    ## Why
+    The name is part of references and of addresses, so Backstage refuses what is no sequence of
+    letters and digits with `-`, `_` or `.` between them, of at most 63 characters.
+    The text for people is `metadata.title`.
+
+    ## Example
+    ```yaml
+    metadata:
+      name: Order Service
+    ```
+
+    ## Use instead
+    ```yaml
+    metadata:
+      name: order-service
+      title: Order Service
+    ```
+    """
+    for breach in breaches(document, Rule.NAME):
+        yield Problem(breach.path, breach.message, at_key=breach.at_key)

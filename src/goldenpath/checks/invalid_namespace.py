@@ -1,0 +1,41 @@
+"""GP106."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goldenpath.check import Problem, check
+from goldenpath.document import Document, Kind
+from goldenpath.entity import Rule, breaches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goldenpath.project import Project
+
+
+@check("GP106", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+def invalid_namespace(document: Document, project: Project) -> Iterator[Problem]:
+    """The namespace of an entity is no DNS label.
+
+    ## Why
+    Backstage refuses a namespace that is not made of lower-case letters, digits and `-`, of at most
+    63 characters.
+
+    ## Example
+    ```yaml
+    metadata:
+      name: orders
+      namespace: Web_Shop
+    ```
+
+    ## Use instead
+    ```yaml
+    metadata:
+      name: orders
+      namespace: web-shop
+    ```
+    Without a namespace the entity lies in `default`.
+    """
+    for breach in breaches(document, Rule.NAMESPACE):
+        yield Problem(breach.path, breach.message, at_key=breach.at_key)

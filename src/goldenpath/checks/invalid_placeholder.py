@@ -1,0 +1,41 @@
+"""GP114."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goldenpath.check import Problem, check
+from goldenpath.document import Document, Kind
+from goldenpath.entity import Rule, breaches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goldenpath.project import Project
+
+
+@check("GP114", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+def invalid_placeholder(document: Document, project: Project) -> Iterator[Problem]:
+    """A placeholder (`$text`, `$json`, `$yaml`) does not name a file.
+
+    ## Why
+    Backstage puts the content of the file in the place of the placeholder, and refuses the entity
+    when there is no text that names one.
+
+    ## Example
+    ```yaml
+    spec:
+      definition:
+        $text:
+          - ./api/openapi.yaml
+    ```
+
+    ## Use instead
+    ```yaml
+    spec:
+      definition:
+        $text: ./api/openapi.yaml
+    ```
+    """
+    for breach in breaches(document, Rule.PLACEHOLDER):
+        yield Problem(breach.path, breach.message, at_key=breach.at_key)

@@ -1,0 +1,43 @@
+"""GP113."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goldenpath.check import Problem, check
+from goldenpath.document import Document, Kind
+from goldenpath.entity import Rule, breaches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goldenpath.project import Project
+
+
+@check("GP113", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+def invalid_reference(document: Document, project: Project) -> Iterator[Problem]:
+    """A field that refers to other entities holds something that is no entity reference.
+
+    ## Why
+    Backstage refuses the whole entity when it cannot tell what one of its references means.
+    A reference is `[<kind>:][<namespace>/]<name>`; in `dependsOn` and `dependencyOf` it has to name
+    its kind, since a component can depend on components and on resources.
+
+    ## Example
+    ```yaml
+    spec:
+      owner: "group:"
+      dependsOn:
+        - orders-db
+    ```
+
+    ## Use instead
+    ```yaml
+    spec:
+      owner: group:default/checkout
+      dependsOn:
+        - resource:orders-db
+    ```
+    """
+    for breach in breaches(document, Rule.REFERENCE):
+        yield Problem(breach.path, breach.message, at_key=breach.at_key)

@@ -1,0 +1,46 @@
+"""GP112."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goldenpath.check import Problem, check
+from goldenpath.document import Document, Kind
+from goldenpath.entity import Rule, breaches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goldenpath.project import Project
+
+
+@check("GP112", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+def invalid_spec(document: Document, project: Project) -> Iterator[Problem]:
+    """The `spec` of an entity is missing, or is not what its kind asks for.
+
+    ## Why
+    Backstage refuses the entity.
+    Judged by the schemas of Backstage itself, in `schemas/entity`; a field that they do not name is
+    allowed.
+
+    ## Example
+    ```yaml
+    kind: Component
+    spec:
+      owner: group:default/checkout
+      providesApis: orders-api
+    ```
+
+    ## Use instead
+    ```yaml
+    kind: Component
+    spec:
+      type: service
+      lifecycle: production
+      owner: group:default/checkout
+      providesApis:
+        - orders-api
+    ```
+    """
+    for breach in breaches(document, Rule.SPEC):
+        yield Problem(breach.path, breach.message, at_key=breach.at_key)

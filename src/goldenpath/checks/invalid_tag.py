@@ -1,0 +1,38 @@
+"""GP109."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goldenpath.check import Problem, check
+from goldenpath.document import Document, Kind
+from goldenpath.entity import Rule, breaches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goldenpath.project import Project
+
+
+@check("GP109", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+def invalid_tag(document: Document, project: Project) -> Iterator[Problem]:
+    """A tag of an entity has characters that tags cannot have, or too many.
+
+    ## Why
+    Backstage refuses tags that are not lower case: `Java` and `java` would be two filters.
+    Allowed are words of `a-z`, `0-9`, `+`, `#` and `:`, joined by one `-`, at most 63 characters.
+
+    ## Example
+    ```yaml
+    metadata:
+      tags: [Java, spring boot]
+    ```
+
+    ## Use instead
+    ```yaml
+    metadata:
+      tags: [java, spring-boot]
+    ```
+    """
+    for breach in breaches(document, Rule.TAG):
+        yield Problem(breach.path, breach.message, at_key=breach.at_key)

@@ -1,0 +1,41 @@
+"""GP101."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goldenpath.check import Problem, check
+from goldenpath.document import Document, Kind
+from goldenpath.entity import Rule, breaches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goldenpath.project import Project
+
+
+@check("GP101", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+def missing_owner(document: Document, project: Project) -> Iterator[Problem]:
+    """A Component, API, Resource, System or Domain names no owner.
+
+    ## Why
+    Backstage refuses the entity, and an alert about something that nobody owns reaches nobody.
+
+    ## Example
+    ```yaml
+    kind: Component
+    spec:
+      type: service
+      lifecycle: production
+    ```
+
+    ## Use instead
+    ```yaml
+    spec:
+      type: service
+      lifecycle: production
+      owner: group:default/checkout
+    ```
+    """
+    for breach in breaches(document, Rule.OWNER):
+        yield Problem(breach.path, breach.message, at_key=breach.at_key)

@@ -1,0 +1,39 @@
+"""GP103."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goldenpath.check import Problem, check
+from goldenpath.document import Document, Kind
+from goldenpath.entity import Rule, breaches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goldenpath.project import Project
+
+
+@check("GP103", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+def unknown_kind(document: Document, project: Project) -> Iterator[Problem]:
+    """The catalog has no entities of this `kind`, or not under this `apiVersion`.
+
+    ## Why
+    Backstage asks each of its processors whether it knows the entity, and refuses it if none does.
+    Kinds are written as the catalog writes them: `Component`, not `component`.
+
+    ## Example
+    ```yaml
+    apiVersion: backstage.io/v1
+    kind: Component
+    ```
+
+    ## Use instead
+    ```yaml
+    apiVersion: backstage.io/v1alpha1
+    kind: Component
+    ```
+    Templates have the `apiVersion` `scaffolder.backstage.io/v1beta3`.
+    """
+    for breach in breaches(document, Rule.KIND):
+        yield Problem(breach.path, breach.message, at_key=breach.at_key)

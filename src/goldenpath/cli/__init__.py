@@ -1,0 +1,91 @@
+"""The command line: parses what people say, calls what does it, decides the exit code.
+
+Exit codes: 0 nothing to complain of, 1 findings, 2 usage or configuration, 3 internal error,
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from goldenpath.cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = {
+    "new": "give birth to a repository by a golden path",
+    "update": "take the template's news into a repository that was born here",
+    "validate": "judge files by the rules of their consumers and of the platform",
+    "explain": "print the documentation of a check",
+    "mirror": "generate Backstage's templates from the questions",
+    "sync": "derive every generated file from goldenpath.yaml",
+}
+"""Each command is the module `goldenpath.cli.<name>`, loaded only when it is called."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line `argv` (the process's own by default) and return the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(arguments)
+    except UsageError as error:
+        print(f"goldenpath: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\ngoldenpath: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:  # noqa: BLE001 - the last resort turns a bug into exit code 3
+        if os.environ.get("GOLDENPATH_DEBUG"):
+            traceback.print_exc()
+        print(
+            f"goldenpath: internal error: {type(error).__name__}: {error}\n"
+            "This is a bug: run again with GOLDENPATH_DEBUG=1 and report the traceback.",
+            file=sys.stderr,
+        )
+        return 3
+
+
+def _run(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="goldenpath",
+        description="Golden paths from birth to production: templates, and a validator of "
+        "what they give birth to.",
+        epilog="`goldenpath COMMAND --help` tells more of a command.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"goldenpath {version('goldenpath')}"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    wanted = next((word for word in arguments if not word.startswith("-")), None)
+    for name, summary in COMMANDS.items():
+        child = commands.add_parser(
+            name,
+            help=summary,
+            description=summary[0].upper() + summary[1:] + ".",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        if name == wanted:
+            import_module(f"goldenpath.cli.{name}").configure(child)
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return 0
+    code: int = import_module(f"goldenpath.cli.{options.command}").run(options)
+    return code
+
+
+def entry() -> None:
+    """Run as the console script does."""
+    sys.exit(main())

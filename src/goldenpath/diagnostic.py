@@ -1,0 +1,63 @@
+"""What the validator tells: one finding, with its place and its help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from goldenpath.source import Span
+
+
+class Severity(StrEnum):
+    """How much a finding matters; `rank` orders them, most severe first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """Return 0 for error, 1 for warning, 2 for info."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a finding speaks of."""
+
+    message: str
+    path: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding.
+
+    Attributes:
+        code: stable identifier such as `GP101`; never reused.
+        slug: the fault's name such as `missing-owner`.
+        severity: how much it matters here.
+        message: lower case, the fact first, the remedy after a colon.
+        path: the file, relative to the working directory, with `/`.
+        document: 0-based index of the document in its file; None outside YAML.
+        span: the smallest true place.
+        related: other places that matter.
+        properties: further facts for programs, such as the stages a finding holds for.
+        help_url: where the check's documentation is served.
+    """
+
+    code: str
+    slug: str
+    severity: Severity
+    message: str
+    path: str
+    document: int | None
+    span: Span
+    related: tuple[Related, ...] = ()
+    properties: Mapping[str, Any] = field(default_factory=dict)
+    help_url: str = ""

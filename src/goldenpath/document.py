@@ -1,0 +1,98 @@
+"""One document of a source: what it is, what it says, and where it says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from goldenpath.source import Source, Span
+
+Path = tuple[str | int, ...]
+
+
+class Kind(StrEnum):
+    """What consumes a document, and so which checks judge it."""
+
+    BACKSTAGE_ENTITY = "backstage-entity"
+    KUBERNETES = "kubernetes"
+    CLAIM = "claim"
+    POLICY = "policy"
+    HELM_CHART = "helm-chart"
+    HELM_VALUES = "helm-values"
+    HELM_TEMPLATE = "helm-template"
+    UNKNOWN = "unknown"
+
+
+class Flaw(StrEnum):
+    """The ways in which an input can fail before any check has seen its content."""
+
+    UNREADABLE = "unreadable"
+    SYNTAX = "syntax"
+    DUPLICATE_KEY = "duplicate-key"
+    EXCESSIVE = "excessive"
+    CHART = "chart"
+    VALUES = "values"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One failure of the input: which, where, and in words."""
+
+    flaw: Flaw
+    span: Span
+    message: str
+
+
+class Locator(Protocol):
+    """Finds the place of a value in the text it was read from."""
+
+    def value(self, path: Path) -> Span:
+        """Return the span of the value at `path`, or of the nearest ancestor's key."""
+
+    def key(self, path: Path) -> Span:
+        """Return the span of the last key of `path`, or of the nearest ancestor's key."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """A document as its consumer reads it; equal to itself alone, so that it can be a key.
+
+    Attributes:
+        source: the file it stands in; for a rendered manifest, the chart's template file.
+        index: 0-based place in its file; None where the file is no YAML stream.
+        kind: who consumes it.
+        data: the value, in the consumer's YAML dialect; None where faults prevented reading it.
+        locator: maps paths in `data` to places in `source`.
+        faults: what was wrong with the input itself.
+        stage: for a rendered manifest, the values it was rendered with (`prod`).
+    """
+
+    source: Source
+    index: int | None
+    kind: Kind
+    data: Any
+    locator: Locator
+    faults: tuple[Fault, ...] = field(default=())
+    stage: str | None = None
+
+    def locate(self, *path: str | int) -> Span:
+        """Return where `path` stands: its value, or for an absence the nearest ancestor's key."""
+        return self.locator.value(path)
+
+    def locate_key(self, *path: str | int) -> Span:
+        """Return where the last key of `path` stands."""
+        return self.locator.key(path)
+
+    def get(self, *path: str | int) -> Any:  # noqa: ANN401 - YAML values are of any type
+        """Return the value at `path`, or None when any step of it is absent."""
+        value = self.data
+        for step in path:
+            if isinstance(value, dict) and isinstance(step, str):
+                value = value.get(step)
+            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+                value = value[step]
+            else:
+                return None
+        return value

@@ -1,0 +1,5 @@
+"""What Backstage's catalog asks of an entity: its schemas, and the rules beside them."""
+
+from goldenpath.entity.rules import Breach, Rule, breaches
+
+__all__ = ["Breach", "Rule", "breaches"]

@@ -1,0 +1,113 @@
+"""Which fields of an entity refer to others, and what they refer to.
+
+Source: `BuiltinKindsEntityProcessor` of `@backstage/plugin-catalog-backend` for the fields and
+their defaults, the kinds of `@backstage/catalog-model` for what each relation leads to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from goldenpath.entity.placeholders import is_placeholder
+from goldenpath.entity_ref import DEFAULT_NAMESPACE, EntityRef, parse_ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goldenpath.document import Document, Path
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of `spec` that holds one ref or a list of them.
+
+    Attributes:
+        name: the field.
+        kinds: what it may refer to, in lower case.
+        default_kind: the kind of a ref that names none; None where each ref must name its own.
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    default_kind: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One reference as written: where, what, and the ref it means, or None if it means none."""
+
+    path: Path
+    value: Any
+    field: Field
+    ref: EntityRef | None
+
+
+def _to(name: str, *kinds: str) -> Field:
+    return Field(name, kinds, kinds[0])
+
+
+_OWNER = _to("owner", "group", "user")
+_SYSTEM = _to("system", "system")
+_DEPENDS_ON = Field("dependsOn", ("component", "resource"), None)
+_DEPENDENCY_OF = Field("dependencyOf", ("component", "resource"), None)
+
+FIELDS: dict[str, tuple[Field, ...]] = {
+    "API": (_OWNER, _SYSTEM),
+    "Component": (
+        _OWNER,
+        _SYSTEM,
+        _to("subcomponentOf", "component"),
+        _to("providesApis", "api"),
+        _to("consumesApis", "api"),
+        _DEPENDS_ON,
+        _DEPENDENCY_OF,
+    ),
+    "Domain": (_OWNER, _to("subdomainOf", "domain")),
+    "Group": (_to("parent", "group"), _to("children", "group"), _to("members", "user")),
+    "Resource": (_OWNER, _SYSTEM, _DEPENDS_ON, _DEPENDENCY_OF),
+    "System": (_OWNER, _to("domain", "domain")),
+    "Template": (_OWNER,),
+    "User": (_to("memberOf", "group"),),
+}
+
+
+COMPLETE_KINDS = frozenset({"domain", "group", "system"})
+"""Kinds that the organisation's catalog holds completely, generated from goldenpath.yaml."""
+
+
+def references(document: Document) -> Iterator[Reference]:
+    """Yield what an entity refers to, in the order of its kind's fields.
+
+    A value that is absent, empty or null refers to nothing, and what a placeholder stands for is
+    not known; a text that is no ref is yielded without one. A ref that names no namespace means
+    the entity's own.
+    """
+    kind = document.get("kind")
+    namespace = document.get("metadata", "namespace")
+    own = namespace if isinstance(namespace, str) and namespace else DEFAULT_NAMESPACE
+    for field in FIELDS.get(kind, ()) if isinstance(kind, str) else ():
+        value = document.get("spec", field.name)
+        path: Path = ("spec", field.name)
+        if isinstance(value, list):
+            places = [((*path, index), item) for index, item in enumerate(value)]
+        else:
+            places = [(path, value)] if value else []
+        for place, item in places:
+            if not is_placeholder(item):
+                yield _reference(place, item, field, own)
+
+
+def _reference(path: Path, value: Any, field: Field, namespace: str) -> Reference:  # noqa: ANN401
+    ref = None
+    if isinstance(value, str):
+        ref = parse_ref(value, default_kind=field.default_kind, default_namespace=namespace)
+    elif isinstance(value, dict):
+        parts = (
+            value.get("kind") or field.default_kind,
+            namespace if value.get("namespace") is None else value["namespace"],
+            value.get("name"),
+        )
+        if all(isinstance(part, str) and part for part in parts):
+            ref = EntityRef(*(str(part).lower() for part in parts))
+    return Reference(path, value, field, ref)

@@ -1,0 +1,182 @@
+"""Everything for which Backstage's catalog refuses an entity, each fault once and by its rule.
+
+The catalog stops at the first fault; here all are told, so the order of its steps does not matter.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from goldenpath import resources, schemas
+from goldenpath.entity import metadata
+from goldenpath.entity.placeholders import Resolved, resolve
+from goldenpath.entity.references import Reference, references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from goldenpath.document import Document, Path
+    from goldenpath.schemas import Violation
+
+OWNED = frozenset({"API", "Component", "Domain", "Resource", "System"})
+"""The kinds that the catalog refuses without an owner."""
+
+
+class Rule(Enum):
+    """What can be wrong with an entity; there is one check for each."""
+
+    OWNER = auto()
+    ENVELOPE = auto()
+    KIND = auto()
+    ROOT = auto()
+    NAME = auto()
+    NAMESPACE = auto()
+    LABEL = auto()
+    ANNOTATION = auto()
+    TAG = auto()
+    LINK = auto()
+    METADATA = auto()
+    SPEC = auto()
+    REFERENCE = auto()
+    PLACEHOLDER = auto()
+
+
+_METADATA = {
+    "name": Rule.NAME,
+    "namespace": Rule.NAMESPACE,
+    "labels": Rule.LABEL,
+    "annotations": Rule.ANNOTATION,
+    "tags": Rule.TAG,
+    "links": Rule.LINK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One fault of an entity: against which rule, where, and in words."""
+
+    rule: Rule
+    path: Path
+    message: str
+    at_key: bool = False
+
+
+def breaches(document: Document, rule: Rule) -> Iterator[Breach]:
+    """Yield what in an entity breaks `rule`."""
+    return (breach for breach in _all(document) if breach.rule is rule)
+
+
+@cache
+def kinds() -> dict[str, tuple[str, ...]]:
+    """Return the kinds of the catalog, each with the values of `apiVersion` it exists under."""
+    path = resources.root() / "schemas" / "entity" / "index.json"
+    index: dict[str, Any] = json.loads(path.read_text("utf-8"))["kinds"]
+    return {kind: tuple(entry["apiVersions"]) for kind, entry in sorted(index.items())}
+
+
+@lru_cache(maxsize=1)
+def _all(document: Document) -> tuple[Breach, ...]:
+    """Return all faults; one document's answer is kept, since its checks ask for it in turn."""
+    if isinstance(document.data, dict):
+        return tuple(_of_entity(document))
+    if document.data is None:
+        return ()
+    shape = "a list" if isinstance(document.data, list) else "a single value"
+    text = f"the document is {shape}: an entity is a mapping with apiVersion, kind and metadata"
+    return (Breach(Rule.ENVELOPE, (), text),)
+
+
+def _of_entity(document: Document) -> Iterator[Breach]:
+    resolved = resolve(document.data)
+    for path in resolved.wrong:
+        where = schemas.dotted(path[:-1])
+        text = f"{path[-1]} of {where} names no file: write a path or a URL as text"
+        yield Breach(Rule.PLACEHOLDER, path, text)
+    yield from _of_kind(document.get("apiVersion"), document.get("kind"))
+    yield from _of_schema(resolved)
+    for path, message, at_key in metadata.faults(resolved.data.get("metadata")):
+        yield Breach(_METADATA[str(path[1])], path, message, at_key)
+    for reference in references(document):
+        if reference.ref is None and not _is_told_by_schema(reference):
+            yield Breach(Rule.REFERENCE, reference.path, _no_ref(reference))
+
+
+def _of_kind(version: object, kind: object) -> Iterator[Breach]:
+    if not (isinstance(version, str) and version and isinstance(kind, str) and kind):
+        return
+    if kind not in kinds():
+        close = {name.lower(): name for name in kinds()}
+        matches = difflib.get_close_matches(kind.lower(), close, n=1)
+        remedy = f"did you mean {close[matches[0]]!r}?" if matches else "use " + ", ".join(kinds())
+        text = f"the catalog has no kind {schemas.quote(kind)}: {remedy}"
+        yield Breach(Rule.KIND, ("kind",), text)
+    elif version not in kinds()[kind]:
+        text = f"{kind} has no apiVersion {schemas.quote(version)}: write {kinds()[kind][0]}"
+        yield Breach(Rule.KIND, ("apiVersion",), text)
+
+
+def _of_schema(resolved: Resolved) -> Iterator[Breach]:
+    version, kind = resolved.data.get("apiVersion"), resolved.data.get("kind")
+    is_known = isinstance(kind, str) and version in kinds().get(kind, ())
+    is_unowned = is_known and kind in OWNED and _lacks_owner(resolved)
+    if is_unowned:
+        text = f"the {kind} names no owner: write spec.owner, such as group:default/<team>"
+        yield Breach(Rule.OWNER, ("spec", "owner"), text)
+    name = f"entity/{kind.lower() if is_known else 'entity'}.json"
+    for violation in schemas.violations(name, resolved.data):
+        path = violation.path
+        if resolved.hides(path) or metadata.is_overwritten(path, resolved.data):
+            continue
+        if is_unowned and (path == ("spec", "owner") or violation.missing == "owner"):
+            continue
+        yield Breach(_rule(violation), path, _message(violation, resolved), violation.at_key)
+
+
+def _lacks_owner(resolved: Resolved) -> bool:
+    spec = resolved.data.get("spec")
+    if not isinstance(spec, dict) or resolved.hides(("spec", "owner")):
+        return False
+    return spec.get("owner") in (None, "")
+
+
+def _rule(violation: Violation) -> Rule:
+    match violation.path:
+        case ("metadata", str(field), *_):
+            return _METADATA.get(field, Rule.METADATA)
+        case ("spec", *_):
+            return Rule.SPEC
+        case ("apiVersion" | "kind",):
+            return Rule.KIND
+    if violation.missing == "spec":
+        return Rule.SPEC
+    return Rule.ROOT if violation.at_key else Rule.ENVELOPE
+
+
+def _message(violation: Violation, resolved: Resolved) -> str:
+    """Return the message, with a word on quotes where YAML made something else of a text."""
+    if violation.keyword != "type" or not violation.message.endswith("must be a string"):
+        return violation.message
+    value = resolved.data
+    for step in violation.path:
+        value = value[step]
+    return violation.message + (", so quote it" if isinstance(value, bool | int | float) else "")
+
+
+def _is_told_by_schema(reference: Reference) -> bool:
+    """Tell whether the value is no text at all, which only `dependencyOf` has no schema for."""
+    is_text = isinstance(reference.value, str) and reference.value
+    return reference.field.name != "dependencyOf" and not is_text
+
+
+def _no_ref(reference: Reference) -> str:
+    value, field = reference.value, reference.field
+    subject = f"{schemas.dotted(reference.path)} is {schemas.quote(value)}"
+    if isinstance(value, str) and value and not field.default_kind and ":" not in value:
+        names = " or ".join(f"{kind}:{value}" for kind in field.kinds)
+        return f"{subject}, which names no kind: write {names}"
+    return f"{subject}, which is no entity reference: write [<kind>:][<namespace>/]<name>"

@@ -1,0 +1,222 @@
+"""The organisation: `goldenpath.yaml`, checked and frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from goldenpath import resources, schemas
+from goldenpath.discover import read
+from goldenpath.parse import Dialect, NodeLocator, compose, construct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class OrganizationError(Exception):
+    """`goldenpath.yaml` is missing or wrong; the message names file, line and remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A host on which repositories are born."""
+
+    name: str
+    kind: str
+    host: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A group that can own what is born; `ref` is a full entity ref."""
+
+    ref: str
+    title: str
+
+    @property
+    def name(self) -> str:
+        """Return the group's name, the value of the label `team`."""
+        return self.ref.rpartition("/")[2]
+
+    @property
+    def namespace(self) -> str:
+        """Return the group's catalog namespace."""
+        return self.ref.partition(":")[2].partition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of promotion; clusters as `(name, server)`, budget per month."""
+
+    name: str
+    production: bool
+    clusters: tuple[tuple[str, str], ...]
+    budget: tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogItem:
+    """A domain or a system of the catalog."""
+
+    name: str
+    title: str
+    owner: str
+    domain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """The facts from which everything that names the organisation is derived."""
+
+    name: str
+    title: str
+    domain: str
+    registry: str
+    label_prefix: str
+    api_group: str
+    template_url: str
+    environments_repository: str
+    docs_url: str
+    validator: str
+    sources: tuple[Source, ...]
+    teams: tuple[Team, ...]
+    cost_centers: tuple[str, ...]
+    domains: tuple[CatalogItem, ...]
+    systems: tuple[CatalogItem, ...]
+    stages: tuple[Stage, ...]
+
+    def facts(self) -> dict[str, Any]:
+        """Return the facts as templates see them under the name `organization`."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "domain": self.domain,
+            "registry": self.registry,
+            "label_prefix": self.label_prefix,
+            "api_group": self.api_group,
+            "template_url": self.template_url,
+            "environments_repository": self.environments_repository,
+            "validator": self.validator,
+            "sources": [
+                {"name": s.name, "kind": s.kind, "host": s.host, "owner": s.owner}
+                for s in self.sources
+            ],
+            "teams": [team.ref for team in self.teams],
+            "owner_choices": {f"{t.title} ({t.ref})": t.ref for t in self.teams},
+            "system_choices": {f"{s.title} ({s.name})": s.name for s in self.systems},
+            "cost_centers": list(self.cost_centers),
+            "stages": [
+                {
+                    "name": stage.name,
+                    "production": stage.production,
+                    "clusters": [{"name": n, "server": s} for n, s in stage.clusters],
+                    "budget": {"monthly": stage.budget[0], "currency": stage.budget[1]},
+                }
+                for stage in self.stages
+            ],
+        }
+
+
+@cache
+def organization() -> Organization:
+    """Return the organisation that this program was built for."""
+    return load(resources.root() / "goldenpath.yaml")
+
+
+def load(path: Path) -> Organization:
+    """Read and check `path`; raise OrganizationError with the first faults, each with its line."""
+    source, fault = read(path)
+    if fault:
+        raise OrganizationError(f"{path} {fault.message}")
+    composed = next(compose(source.text), None)
+    if composed is None or composed.root is None:
+        detail = composed.faults[0].message if composed else "it is empty"
+        raise OrganizationError(f"{path} is no YAML document: {detail}")
+    data, faults = construct(composed.root, Dialect.CORE)
+    locator = NodeLocator(composed.root)
+    places = [(fault.span, fault.message) for fault in faults]
+    violations = schemas.violations("goldenpath.schema.json", data)
+    places += [(locator.value(violation.path), violation.message) for violation in violations]
+    if not places:
+        places = [(locator.value(where), message) for where, message in _contradictions(data)]
+    if places:
+        lines = [f"{path}:{span.start.line}:{span.start.column}: {text}" for span, text in places]
+        raise OrganizationError("\n".join(lines))
+    return _build(data)
+
+
+def _contradictions(data: dict[str, Any]) -> list[tuple[tuple[str | int, ...], str]]:
+    """Return what the schema cannot say: references that lead nowhere, and names given twice."""
+    return [*_dangling(data), *_repeated(data)]
+
+
+def _dangling(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    teams = {team["ref"] for team in data["teams"]}
+    domains = {domain["name"] for domain in data["domains"]}
+    for section in ("domains", "systems"):
+        for index, item in enumerate(data[section]):
+            if item["owner"] not in teams:
+                message = f"owner {item['owner']!r} is no team: add it to teams"
+                yield (section, index, "owner"), message
+    for index, system in enumerate(data["systems"]):
+        if system["domain"] not in domains:
+            message = f"domain {system['domain']!r} is not in domains: add it"
+            yield ("systems", index, "domain"), message
+
+
+def _repeated(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for section in ("sources", "domains", "systems", "stages"):
+        names = [item["name"] for item in data[section]]
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                yield (section, index, "name"), f"name {name!r} is given twice: keep one"
+    groups = [data["organization"]["name"]]
+    for index, team in enumerate(data["teams"]):
+        name = team["ref"].rpartition("/")[2]
+        if name in groups:
+            message = f"group name {name!r} is taken by the organisation or another team"
+            yield ("teams", index, "ref"), message
+        groups.append(name)
+
+
+def _build(data: dict[str, Any]) -> Organization:
+    who = data["organization"]
+    sources = tuple(Source(**item) for item in data["sources"])
+    return Organization(
+        name=who["name"],
+        title=who["title"],
+        domain=who["domain"],
+        registry=data["registry"],
+        label_prefix=data["label_prefix"],
+        api_group=data["api_group"],
+        template_url=data["template_url"],
+        environments_repository=data["environments_repository"],
+        docs_url=data.get("docs_url") or _docs_folder(data["template_url"], sources),
+        validator=data["validator"],
+        sources=sources,
+        teams=tuple(Team(**item) for item in data["teams"]),
+        cost_centers=tuple(data["cost_centers"]),
+        domains=tuple(CatalogItem(**item) for item in data["domains"]),
+        systems=tuple(CatalogItem(**item) for item in data["systems"]),
+        stages=tuple(
+            Stage(
+                name=item["name"],
+                production=item["production"],
+                clusters=tuple((c["name"], c["server"]) for c in item["clusters"]),
+                budget=(item["budget"]["monthly"], item["budget"]["currency"]),
+            )
+            for item in data["stages"]
+        ),
+    )
+
+
+def _docs_folder(template_url: str, sources: tuple[Source, ...]) -> str:
+    """Return where the host of the template repository shows its docs folder."""
+    base = template_url.removesuffix(".git")
+    kinds = {source.host: source.kind for source in sources}
+    kind = kinds.get(base.partition("://")[2].partition("/")[0], "github")
+    middle = {"github": "blob/HEAD", "gitlab": "-/blob/HEAD", "gitea": "src/branch/main"}[kind]
+    return f"{base}/{middle}/docs"

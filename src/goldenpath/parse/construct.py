@@ -1,0 +1,151 @@
+"""From nodes to data, in the dialect of the document's consumer.
+
+Sources of the rules: the YAML 1.2.2 core schema (yaml.org/spec/1.2.2, section 10.3) for
+Backstage, and the resolution table of go-yaml v2 (sigs.k8s.io/yaml) for Kubernetes.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from goldenpath.document import Fault, Flaw
+from goldenpath.parse.node import Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_CORE_BOOLEANS = {
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_KUBERNETES_BOOLEANS = {
+    **_CORE_BOOLEANS,
+    **dict.fromkeys(("y", "Y", "yes", "Yes", "YES", "on", "On", "ON"), True),
+    **dict.fromkeys(("n", "N", "no", "No", "NO", "off", "Off", "OFF"), False),
+}
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_INFINITY = re.compile(r"[-+]?\.(inf|Inf|INF)")
+_NAN = frozenset({".nan", ".NaN", ".NAN"})
+_CORE_INTEGER = re.compile(r"(?P<ten>[-+]?[0-9]+)|0o(?P<eight>[0-7]+)|0x(?P<sixteen>[0-9a-fA-F]+)")
+_KUBERNETES_INTEGER = re.compile(
+    r"(?P<sign>[-+]?)(?:0b(?P<two>[01_]+)|0o?(?P<eight>[0-7_]+)|0x(?P<sixteen>[0-9a-fA-F_]+)"
+    r"|(?P<ten>0|[1-9][0-9_]*))"
+)
+_BASES = {"two": 2, "eight": 8, "ten": 10, "sixteen": 16}
+_TAG = "tag:yaml.org,2002:"
+_INTEGER_DIGITS = 400
+"""Longer ones are read as floats, and so infinite: no consumer has such an integer, and int() takes
+quadratic time."""
+
+
+class Dialect(Enum):
+    """How plain scalars become values."""
+
+    CORE = "YAML 1.2 core schema, as Backstage's reader has it"
+    KUBERNETES = "YAML 1.1 as sigs.k8s.io/yaml reads it"
+
+
+def construct(root: Node, dialect: Dialect) -> tuple[Any, tuple[Fault, ...]]:
+    """Return the value of `root` as JSON types, and a fault for each repeated key.
+
+    Keys are strings, as both consumers make them. Tags other than YAML's own are ignored:
+    nothing is ever instantiated.
+    """
+    constructor = _Constructor(dialect)
+    return constructor.value(root), tuple(constructor.faults)
+
+
+class _Constructor:
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self.faults: list[Fault] = []
+        self.scalar: Callable[[str], Any] = (
+            _core_scalar if dialect is Dialect.CORE else _kubernetes_scalar
+        )
+        self.shared: dict[int, Any] = {}
+
+    def value(self, node: Node) -> Any:  # noqa: ANN401 - YAML values are of any type
+        if isinstance(node, Scalar):
+            return self._scalar(node)
+        known = self.shared.get(id(node))
+        if known is None:
+            known = (
+                [self.value(item) for item in node.items]
+                if isinstance(node, Sequence)
+                else self._mapping(node)
+            )
+            self.shared[id(node)] = known
+        return known
+
+    def _scalar(self, node: Scalar) -> Any:  # noqa: ANN401
+        if node.tag is None or node.tag == "!":
+            return self.scalar(node.text) if node.plain and node.tag is None else node.text
+        if node.tag in {_TAG + "int", _TAG + "float", _TAG + "bool", _TAG + "null"}:
+            return self.scalar(node.text)
+        return node.text
+
+    def _mapping(self, node: Mapping) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        merged: list[Any] = []
+        for key_node, value_node in node.pairs:
+            if self.dialect is Dialect.KUBERNETES and _is_merge(key_node):
+                merged.append(self.value(value_node))
+                continue
+            key = _key(self.value(key_node), self.dialect)
+            if key in result:
+                message = f"key {key!r} is set twice: keep one"
+                self.faults.append(Fault(Flaw.DUPLICATE_KEY, key_node.span, message))
+                continue
+            result[key] = self.value(value_node)
+        for source in merged:
+            for mapping in source if isinstance(source, list) else [source]:
+                if isinstance(mapping, dict):
+                    result.update({k: v for k, v in mapping.items() if k not in result})
+        return result
+
+
+def _is_merge(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.plain and node.text == "<<"
+
+
+def _key(value: Any, dialect: Dialect) -> str:  # noqa: ANN401
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "" if dialect is Dialect.CORE else "null"
+    return str(value)
+
+
+def _number(text: str, integer: re.Match[str] | None) -> Any:  # noqa: ANN401
+    if integer and len(text) <= _INTEGER_DIGITS:
+        groups = integer.groupdict()
+        base, digits = next((b, groups[n]) for n, b in _BASES.items() if groups.get(n))
+        digits = digits.replace("_", "")
+        if digits:
+            return int((groups.get("sign") or "") + digits, base)
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    if _INFINITY.fullmatch(text):
+        return float("-inf") if text.startswith("-") else float("inf")
+    return float("nan") if text in _NAN else text
+
+
+def _core_scalar(text: str) -> Any:  # noqa: ANN401
+    if text in _NULLS:
+        return None
+    if text in _CORE_BOOLEANS:
+        return _CORE_BOOLEANS[text]
+    return _number(text, _CORE_INTEGER.fullmatch(text))
+
+
+def _kubernetes_scalar(text: str) -> Any:  # noqa: ANN401
+    if text in _NULLS:
+        return None
+    if text in _KUBERNETES_BOOLEANS:
+        return _KUBERNETES_BOOLEANS[text]
+    return _number(text, _KUBERNETES_INTEGER.fullmatch(text))

@@ -1,0 +1,79 @@
+"""From a path in the data to a place in the text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goldenpath.parse.node import Mapping, Node, Scalar, Sequence
+from goldenpath.source import START, Position, Span
+
+if TYPE_CHECKING:
+    from goldenpath.document import Path
+
+
+class NodeLocator:
+    """Locates values in the nodes that a document was made of."""
+
+    __slots__ = ("_root",)
+
+    def __init__(self, root: Node) -> None:
+        self._root = root
+
+    def value(self, path: Path) -> Span:
+        """Return a scalar's span; for a collection its key, for an absence the nearest key."""
+        node, key, complete = self._walk(path)
+        if complete and isinstance(node, Scalar) and node.span.start != node.span.end:
+            return node.span
+        return key.span if key is not None else self._head()
+
+    def key(self, path: Path) -> Span:
+        """Return the span of the last key of `path`, or of the nearest ancestor's."""
+        node, key, _ = self._walk(path)
+        if key is not None:
+            return key.span
+        return self._head() if isinstance(node, Mapping) else node.span
+
+    def _head(self) -> Span:
+        """Return the first key of the document, which stands for the document as a whole."""
+        if isinstance(self._root, Mapping) and self._root.pairs:
+            return self._root.pairs[0][0].span
+        return self._root.span
+
+    def _walk(self, path: Path) -> tuple[Node, Node | None, bool]:
+        """Follow `path`: the deepest node, the nearest key on the way, whether all was found."""
+        node, key = self._root, None
+        for step in path:
+            if isinstance(node, Mapping):
+                pair = _pair(node, str(step))
+                if pair is None:
+                    return node, key, False
+                key, node = pair
+            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+                node = node.items[step]
+                key = node.pairs[0][0] if isinstance(node, Mapping) and node.pairs else node
+            else:
+                return node, key, False
+        return node, key, True
+
+
+def _pair(mapping: Mapping, name: str) -> tuple[Node, Node] | None:
+    for key, value in mapping.pairs:
+        if isinstance(key, Scalar) and key.text == name:
+            return key, value
+    return None
+
+
+class TextLocator:
+    """Locates the lines of a text that is no YAML, or that could not be read as such."""
+
+    __slots__ = ()
+
+    def value(self, path: Path) -> Span:
+        """Return the line that `path` names by number, else the first."""
+        if len(path) == 1 and isinstance(path[0], int):
+            return Span(Position(path[0], 1), Position(path[0], 1))
+        return START
+
+    def key(self, path: Path) -> Span:
+        """Return the same as `value`."""
+        return self.value(path)
