@@ -1,0 +1,37 @@
+"""A program to call as a user would, within this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from goldenpath.cli import main
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a call printed and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Program = Callable[..., Outcome]
+
+
+@pytest.fixture
+def program(capsys: pytest.CaptureFixture[str]) -> Program:
+    """Return a function that runs `goldenpath` with arguments and returns what came of it."""
+
+    def run(*arguments: str) -> Outcome:
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as exit_:
+            code = int(exit_.code or 0)
+        captured = capsys.readouterr()
+        return Outcome(code, captured.out, captured.err)
+
+    return run
