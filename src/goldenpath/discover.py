@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 YAML_SUFFIXES = frozenset({".yaml", ".yml"})
 
+CHART_FILES = frozenset({"Chart.yaml", "Chart.yaml.jinja"})
+"""What marks a chart, whose templates are Go templates and no YAML; the second in a skeleton."""
+
 NOT_OURS = frozenset(
     {
         ".git",
@@ -51,7 +54,7 @@ def discover(paths: Iterable[Path]) -> Iterator[Path]:
 
 def _walk(root: Path) -> Iterator[Path]:
     for folder, subfolders, names in os.walk(root):
-        inside_chart = "Chart.yaml" in names
+        inside_chart = not CHART_FILES.isdisjoint(names)
         subfolders[:] = sorted(
             name
             for name in subfolders

@@ -60,6 +60,8 @@ REFUSED_NAMES = (
     "a\n",
     "ü",
     "x" * 41,
+    "con",
+    "lpt1",
 )
 
 NAMES = st.sampled_from(YAML_WORDS) | st.from_regex(r"\A[a-z][-a-z0-9]{0,38}[a-z0-9]\Z")

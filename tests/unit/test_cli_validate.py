@@ -41,9 +41,13 @@ def test_json_has_the_documented_keys(program: Program) -> None:
     report = json.loads(outcome.out)
     assert 1 == outcome.code
     assert {"version", "diagnostics", "summary", "notices"} == set(report)
-    assert report[
-        "summary"
-    ] == {"files": 1, "documents": 2, "skipped": 0, "errors": 1, "warnings": 0}
+    assert report["summary"] == {
+        "files": 1,
+        "documents": 2,
+        "skipped": 0,
+        "errors": 1,
+        "warnings": 0,
+    }
     (finding,) = report["diagnostics"]
     assert "catalog-info.yaml" == finding["path"]
     assert 1 == finding["document"]

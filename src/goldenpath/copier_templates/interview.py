@@ -23,6 +23,8 @@ from goldenpath.copier_templates.quiet import quietly
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_QUOTE = "'"
+_CHOICE = re.compile(r"(?P<given>.+) is not in \[(?P<offered>.+)\]")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
 
@@ -121,13 +123,14 @@ class _Interviewer:
     def _refuse_unknown(self, known: Mapping[str, Any]) -> None:
         askable = [name for name, details in known.items() if details.get("when") is not False]
         for name in self.given:
-            if name not in askable:
+            if name in known and name not in askable:
+                self.faults.append(f"{name!r} is computed from other answers: leave it out")
+            elif name not in known:
                 close = difflib.get_close_matches(name, askable, n=1)
                 remedy = (
                     f"did you mean {close[0]!r}?" if close else f"known are {', '.join(askable)}"
                 )
-                computed = " (it is computed)" if name in known else ""
-                self.faults.append(f"{name!r} is no question{computed}: {remedy}")
+                self.faults.append(f"{name!r} is no question: {remedy}")
         if self.faults:
             raise AnswerError("\n".join(self.faults))
 
@@ -233,4 +236,7 @@ def _fault(name: str, error: Exception) -> str:
     text = " ".join(str(error).split())
     for prefix in (f"Validation error for question '{name}': ", f"Invalid choice for '{name}': "):
         text = text.removeprefix(prefix)
+    choice = _CHOICE.fullmatch(text)
+    if choice:
+        text = f"{choice['given']} is not one of {choice['offered'].replace(_QUOTE, '')}"
     return f"{name!r}: {text}"

@@ -1,0 +1,79 @@
+"""`goldenpath.yaml`: what is wrong in it is told with its line and the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from goldenpath.organization import OrganizationError, load
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+Change = Callable[[dict[str, Any]], object]
+
+
+def _refusal(folder: Path, text: str) -> str:
+    path = folder / "goldenpath.yaml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(OrganizationError) as caught:
+        load(path)
+    return str(caught.value).replace(f"{path}", "goldenpath.yaml")
+
+
+def test_example_organisation_is_read() -> None:
+    """The committed file is valid, and gives its teams their names."""
+    organization = load(ROOT / "goldenpath.yaml")
+    assert ["platform", "checkout", "fulfilment"] == [team.name for team in organization.teams]
+    assert "https://github.com/acme/goldenpath/blob/HEAD/docs" == organization.docs_url
+
+
+def test_fault_is_told_with_its_line(tmp_path: Path) -> None:
+    """The message starts with file, line and column, as editors and terminals link them."""
+    text = (ROOT / "goldenpath.yaml").read_text("utf-8").replace("kind: github", "kind: svn")
+    line = text[: text.index("kind: svn")].count("\n") + 1
+    expected = f"goldenpath.yaml:{line}:11: sources[0].kind is 'svn': must be one of "
+    assert _refusal(tmp_path, text).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda f: f.pop("registry"), "'registry' is missing: add it"),
+        (lambda f: f.update(registri="x"), "unknown field 'registri'"),
+        (lambda f: f.update(validator="goldenpath"), "must match"),
+        (lambda f: f.update(validator="goldenpath==1.0"), "must match"),
+        (lambda f: f.update(template_url="https://x/$(id)'"), "must match"),
+        (lambda f: f["organization"].update(title="A\nB"), "must match"),
+        (lambda f: f["organization"].update(title="[[ x ]]"), "must match"),
+        (lambda f: f["teams"].append(dict(f["teams"][0])), "is taken by"),
+        (lambda f: f["teams"].append({"ref": "group:x/acme", "title": "A"}), "is taken by"),
+        (lambda f: f["systems"][0].update(owner="group:default/nobody"), "is no team"),
+        (lambda f: f["systems"][0].update(domain="nowhere"), "is not in domains"),
+        (lambda f: f["stages"].append(dict(f["stages"][0])), "is given twice"),
+        (lambda f: f["stages"][0]["budget"].update(monthly=-1), "must be at least 0"),
+        (lambda f: f.update(version=2), "must be 1"),
+    ],
+)
+def test_each_rule_refuses(tmp_path: Path, change: Change, message: str) -> None:
+    """Schema and cross references are held, each with words that say what to do."""
+    facts = yaml.safe_load((ROOT / "goldenpath.yaml").read_text("utf-8"))
+    change(facts)
+    assert message in _refusal(tmp_path, yaml.safe_dump(facts))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("", "it is empty"), ("a: [", "is no YAML document"), ("version: 1\nversion: 1\n", "twice")],
+)
+def test_broken_file_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    """An empty or broken file is a message, not a traceback."""
+    assert message in _refusal(tmp_path, text)
+
+
+def test_absent_file_is_refused(tmp_path: Path) -> None:
+    """A missing file is told as such."""
+    with pytest.raises(OrganizationError, match="cannot be read: no such file"):
+        load(tmp_path / "goldenpath.yaml")
