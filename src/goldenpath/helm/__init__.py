@@ -1,4 +1,4 @@
-"""Charts rendered and linted by Helm itself, and where in its templates each rendered line began.
+"""Charts rendered and linted by Helm itself, and which template line each rendered line came from.
 
 The only import of a Helm engine. Nothing here raises for what a chart holds: what Helm refuses,
 and what must not reach Helm, comes back as `Refusal`.
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from goldenpath.helm import chart as charts
 from goldenpath.helm import engines
 from goldenpath.helm.job import Job
+from goldenpath.helm.marks import Line
 from goldenpath.helm.origin import origins
 from goldenpath.helm.refusal import Complaint, Context, Refusal, explain
 
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from goldenpath.helm.engines import Engine
+    from goldenpath.helm.trace import Origin
 
-__all__ = ["Refusal", "Rendered", "engine", "lint", "render"]
+__all__ = ["Line", "Refusal", "Rendered", "engine", "lint", "render"]
 
 _NO_ENGINE = Refusal(
     "there is no Helm: install goldenpath[helm], or put helm 3.17 or newer on PATH", None, None
@@ -32,13 +34,18 @@ _NO_ENGINE = Refusal(
 class Rendered:
     """What one template rendered under one set of values.
 
-    `lines` has an entry for each line of `text`, split at line feeds: the line of the template,
-    counted from 1, that it certainly came from; None for blank lines and where that is not certain.
+    Attributes:
+        template: the template's path within the chart; for a packed or renamed subchart, where it
+            would lie.
+        text: its output.
+        origins: for each line of `text`, split at line feeds, the template's line that it certainly
+            came from, and below that the line of each helper that was included, down to the one
+            that printed it; empty for blank lines and where nothing is certain.
     """
 
     template: str
     text: str
-    lines: tuple[int | None, ...]
+    origins: tuple[Origin, ...]
 
 
 def engine() -> str | None:
@@ -61,8 +68,9 @@ def render(
     # Helm names a template `<chart>/templates/…`.
     manifests = {name: name.partition("/")[2] for name in sorted(outputs)}
     manifests = {name: path for name, path in manifests.items() if charts.is_manifest(path)}
-    lines = origins(helm, job, surveyed, {path: outputs[name] for name, path in manifests.items()})
-    return [Rendered(path, outputs[name], lines[path]) for name, path in manifests.items()], []
+    texts = {path: outputs[name] for name, path in manifests.items()}
+    found = origins(helm, job, surveyed, texts)
+    return [Rendered(path, text, found[path]) for path, text in texts.items()], []
 
 
 def lint(chart: Path, values: Sequence[Path]) -> list[Refusal]:

@@ -22,7 +22,7 @@ MOST_FILES = 5_000
 MOST_BYTES = 20 << 20
 VALUES_SCHEMA = "values.schema.json"
 
-_TEMPLATE = re.compile(r"(?:charts/[^/]+/)*templates/(?:[^/]+/)*(?!_)(?!NOTES\.txt$)[^/]+")
+_TEMPLATE = re.compile(r"(?:charts/[^/]+/)*templates/(?:[^/]+/)*(?P<name>[^/]+)")
 _NAME = re.compile(r"^name:[ \t]*[\"']?([\w.-]+)", re.MULTILINE)
 _META_SCHEMA = re.compile(r"https?://json-schema\.org/draft[/-]")
 
@@ -35,10 +35,10 @@ class Chart:
     files: tuple[str, ...]
 
     def templates(self) -> dict[str, str]:
-        """Return the text of each template that renders to manifests and is UTF-8."""
+        """Return the text of each template and each partial that is UTF-8."""
         found: dict[str, str] = {}
         for path in self.files:
-            if is_manifest(path):
+            if _TEMPLATE.fullmatch(path):
                 try:
                     # Line ends stay as they are: they are part of what is rendered.
                     found[path] = (self.folder / path).read_bytes().decode("utf-8")
@@ -60,7 +60,8 @@ class Chart:
 
 def is_manifest(path: str) -> bool:
     """Say whether a file is a template whose output is applied: no partial and no notes."""
-    return _TEMPLATE.fullmatch(path) is not None
+    found = _TEMPLATE.fullmatch(path)
+    return found is not None and not found["name"].startswith("_") and found["name"] != "NOTES.txt"
 
 
 def survey(folder: Path) -> tuple[Chart, list[Refusal]]:
