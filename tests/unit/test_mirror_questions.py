@@ -37,6 +37,7 @@ BY_HAND = [
     *("ab\n", "\nab", "ab\r", "a\tb", "ab\u2028", "a\u2029b", "ab\u0085", "ab\u007f", "ab\u0000"),
     *(" ab", "ab ", "ab\u00a0", "\u3000ab", "\ufeffab", "a\u200bb", "a\u1680b", "ab\u180e"),
     *("ab😀", "😀" * 40, "😀" * 300, "😀" * 301, "\ud83d", "a\udfffb", "\ufffe", "a\uffff"),
+    *("PABC123", "pabc123", "P" * 20, "P" * 21, "PABC123\n", "P-BC123"),
     *("con", "nul", "com0", "lpt9", "com", "con1", "a-con", "con-a", "lpt10"),
     *("'a'", '"', "a#b", "a: b", "${{ x }}", "{{ x }}", "[[ x ]]", "[% x %]", "<b>", "\\", "`"),
 ]
@@ -87,7 +88,7 @@ def test_pattern_and_validator_agree_at_the_edges(rule: Any, text: str) -> None:
 
 def test_every_rule_is_compared() -> None:
     """The comparison covers the questions that are open to any text."""
-    assert [rule.name for rule in RULES] == ["name", "description"]
+    assert ["name", "description", "pagerduty_service"] == [rule.name for rule in RULES]
 
 
 @cache
