@@ -40,7 +40,7 @@ lock: ## pin the requirements again
 	@$(PYTHON) tools/lock.py
 
 docs: $(VENV)/.installed-dev ## build this documentation into build/site
-	@$(BIN)/mkdocs build --strict --quiet --site-dir build/site
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --site-dir build/site
 
 clean: ## remove .venv and build
 	rm -rf $(VENV) build

@@ -1,7 +1,8 @@
 """Charts become manifests: each chart rendered with each of its values files.
 
 What Helm refuses becomes a fault of the file that Helm names; what it renders becomes documents
-that locate themselves in their template file, as far as their line is certain.
+that locate themselves in their template, or in the helper that printed a line of it, as far as
+that is certain.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from goldenpath import helm
 from goldenpath.classify import classify
 from goldenpath.discover import read
-from goldenpath.document import Document, Fault, Flaw, Kind
+from goldenpath.document import Document, Fault, Flaw, Kind, Place
 from goldenpath.parse import Dialect, NodeLocator, TextLocator, compose, construct
 from goldenpath.source import START, Position, Source, Span
 
@@ -22,40 +23,95 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goldenpath.classify import Groups
-    from goldenpath.document import Locator
     from goldenpath.document import Path as DataPath
+    from goldenpath.helm import Line
 
 _VALUES_AT = re.compile(r"values(?: at '(?P<pointer>.*?)')?: ")
 _STAGE = re.compile(r"values-(?P<stage>.+)\.ya?ml")
 
 
-@dataclass(frozen=True, slots=True)
-class _TemplateLocator:
-    """Locates rendered values in the template that they came from, where that is certain."""
+class _Files:
+    """The files of a chart, each read once."""
 
-    inner: Locator
-    lines: tuple[int | None, ...]
-    rendered: tuple[str, ...]
-    template: tuple[str, ...]
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._sources: dict[str, Source] = {}
+
+    def source(self, path: str) -> Source:
+        """Return the file at a path within the chart."""
+        if path not in self._sources:
+            self._sources[path], _ = read(self.folder / path)
+        return self._sources[path]
+
+    def home(self, path: str) -> tuple[Source, Span]:
+        """Return what stands for a file as a whole: its start.
+
+        A subchart that is packed or renamed has no files where its templates are said to be: for
+        those stands its entry among the dependencies of the innermost chart that is there.
+        """
+        chart, steps = "", path.split("/")
+        while steps[0] == "charts" and steps[2:]:
+            if not (self.folder / chart / "charts" / steps[1]).is_dir():
+                source = self.source(f"{chart}Chart.yaml")
+                return source, _dependency(source, steps[1])
+            chart += f"charts/{steps[1]}/"
+            del steps[:2]
+        return self.source(path), START
+
+
+@dataclass(frozen=True, slots=True)
+class _Output:
+    """What a template rendered, and the way from its lines back to their files."""
+
+    item: helm.Rendered
+    files: _Files
+    lines: tuple[str, ...]
+    source: Source
+    start: Span
+
+    def own(self, span: Span) -> Span:
+        """Return the template's place of a rendered span: its line there, or the whole."""
+        origin = self._origin(span)
+        return self._at(origin[0], span) if origin else self.start
+
+    def printed(self, span: Span) -> tuple[Source, Span]:
+        """Return where a rendered span was printed, which may be in another file."""
+        origin = self._origin(span)
+        if not origin:
+            return self.source, self.start
+        return self.files.source(origin[-1].template), self._at(origin[-1], span)
+
+    def _origin(self, span: Span) -> tuple[Line, ...]:
+        index = span.start.line - 1
+        return self.item.origins[index] if index < len(self.item.origins) else ()
+
+    def _at(self, line: Line, span: Span) -> Span:
+        texts = self.files.source(line.template).text.split("\n")
+        text = texts[line.number - 1] if line.number <= len(texts) else ""
+        start, end = _columns(text, self.lines[span.start.line - 1], span)
+        return Span(Position(line.number, start), Position(line.number, end))
+
+
+@dataclass(frozen=True, slots=True)
+class _OutputLocator:
+    """Locates rendered values in the templates that they came from."""
+
+    inner: NodeLocator
+    output: _Output
 
     def value(self, path: DataPath) -> Span:
-        """Return the template's place of the value, or the file's start."""
-        return self._translate(self.inner.value(path))
+        """Return the template's place of the value."""
+        return self.output.own(self.inner.value(path))
 
     def key(self, path: DataPath) -> Span:
-        """Return the template's place of the key, or the file's start."""
-        return self._translate(self.inner.key(path))
+        """Return the template's place of the key."""
+        return self.output.own(self.inner.key(path))
 
-    def _translate(self, span: Span) -> Span:
-        index = span.start.line - 1
-        line = self.lines[index] if index < len(self.lines) else None
-        if line is None or line > len(self.template):
-            return START
-        text = self.template[line - 1]
-        if span.start.line == span.end.line and text.rstrip() == self.rendered[index].rstrip():
-            return Span(Position(line, span.start.column), Position(line, span.end.column))
-        start = len(text) - len(text.lstrip()) + 1
-        return Span(Position(line, start), Position(line, len(text.rstrip()) + 1))
+    def elsewhere(self, path: DataPath, *, at_key: bool) -> Place:
+        """Return where the value or the key was printed, be it by a helper."""
+        span = self.inner.key(path) if at_key else self.inner.value(path)
+        source, found = self.output.printed(span)
+        return Place(source.path, found)
 
 
 def values_files(chart: Path) -> list[tuple[str | None, list[Path]]]:
@@ -71,56 +127,97 @@ def values_files(chart: Path) -> list[tuple[str | None, list[Path]]]:
 def expand(chart: Document, groups: Groups) -> Iterator[Document]:
     """Yield the manifests of the chart whose `Chart.yaml` is `chart`, and what Helm refused."""
     folder = Path(chart.source.path).parent
+    files = _Files(folder)
     name = chart.get("name")
     release = name if isinstance(name, str) and name else "release"
     for stage, values in values_files(folder):
         rendered, refusals = helm.render(folder, values, release=release, namespace="default")
-        documents = [doc for item in rendered for doc in _manifests(folder, item, stage, groups)]
-        yield from documents
+        told: set[str | None] = set()
+        for item in rendered:
+            for document in _manifests(files, item, stage, groups):
+                if document.faults:
+                    told.add(item.template)
+                yield document
         # Helm's lint parses what was rendered as well, and knows the line less often.
-        told = {document.source.path for document in documents if document.faults}
         for refusal in refusals or helm.lint(folder, values):
-            refused = _refused(folder, refusal, [*values, folder / "values.yaml"], stage)
-            if refused.source.path not in told:
-                yield refused
+            if refusal.path not in told:
+                yield _refused(files, refusal, [*values, folder / "values.yaml"], stage)
 
 
 def _manifests(
-    folder: Path, item: helm.Rendered, stage: str | None, groups: Groups
+    files: _Files, item: helm.Rendered, stage: str | None, groups: Groups
 ) -> Iterator[Document]:
-    source, _ = read(folder / item.template)
-    rendered = tuple(item.text.split("\n"))
-    template = tuple(source.text.split("\n"))
+    output = _Output(item, files, tuple(item.text.split("\n")), *files.home(item.template))
     for composed in compose(item.text):
         if composed.root is None:
-            yield _not_yaml(source, item, composed.faults[0], stage)
+            fault = composed.faults[0]
+            message = f"renders to no YAML: {fault.message}"
+            yield _faulty(output, Fault(Flaw.CHART, fault.span, message), stage)
             continue
         data, faults = construct(composed.root, Dialect.KUBERNETES)
+        for fault in faults:
+            yield _faulty(output, fault, stage)
         if data is None:
             continue
-        locator = _TemplateLocator(NodeLocator(composed.root), item.lines, rendered, template)
-        kind = classify(composed.root, PurePosixPath(source.path).name, groups)
-        yield Document(source, None, kind, data, locator, faults, stage)
+        locator = _OutputLocator(NodeLocator(composed.root), output)
+        kind = classify(composed.root, PurePosixPath(item.template).name, groups)
+        yield Document(output.source, None, kind, data, locator, stage=stage)
 
 
-def _not_yaml(source: Source, item: helm.Rendered, fault: Fault, stage: str | None) -> Document:
-    locator = TextLocator()
-    line = item.lines[fault.span.start.line - 1 : fault.span.start.line]
-    span = locator.value((line[0],)) if line and line[0] else START
-    told = Fault(Flaw.CHART, span, f"renders to no YAML: {fault.message}")
-    return Document(source, None, Kind.HELM_TEMPLATE, None, locator, (told,), stage)
+def _faulty(output: _Output, fault: Fault, stage: str | None) -> Document:
+    """Return a fault of an output as one of the file that printed it."""
+    source, span = output.printed(fault.span)
+    told = Fault(fault.flaw, span, fault.message)
+    return Document(source, None, Kind.HELM_TEMPLATE, None, TextLocator(), (told,), stage)
+
+
+def _columns(text: str, rendered: str, span: Span) -> tuple[int, int]:
+    """Return where a span of a rendered line stands in its template's line.
+
+    What comes before and after it may stand there as well; otherwise it is all of the line.
+    """
+    first = len(text) - len(text.lstrip())
+    last = len(text.rstrip())
+    if span.start.line != span.end.line:
+        return first + 1, last + 1
+    before = rendered[: span.start.column - 1].lstrip()
+    after = rendered[span.end.column - 1 :].rstrip()
+    start = first + len(before)
+    if text[first:start] != before:
+        return first + 1, last + 1
+    shown = rendered[span.start.column - 1 : span.end.column - 1]
+    if text[start:].startswith(shown):
+        return start + 1, start + len(shown) + 1
+    end = last - len(after)
+    return start + 1, (end if text[end:last] == after and end > start else last) + 1
+
+
+def _dependency(source: Source, name: str) -> Span:
+    """Return where a Chart.yaml names a dependency as `name`, else its start."""
+    composed = next(compose(source.text), None)
+    if composed is None or composed.root is None:
+        return START
+    data, _ = construct(composed.root, Dialect.KUBERNETES)
+    locator = NodeLocator(composed.root)
+    document = Document(source, 0, Kind.HELM_CHART, data, locator)
+    entries = document.get("dependencies")
+    for index in range(len(entries) if isinstance(entries, list) else 0):
+        for key in ("alias", "name"):
+            if document.get("dependencies", index, key) == name:
+                return document.locate("dependencies", index, key)
+    return START
 
 
 def _refused(
-    folder: Path, refusal: helm.Refusal, values: list[Path], stage: str | None
+    files: _Files, refusal: helm.Refusal, values: list[Path], stage: str | None
 ) -> Document:
     at = _VALUES_AT.match(refusal.message)
     if at:
         return _refused_value(values, _steps(at["pointer"]), refusal.message, stage)
-    path = folder / (refusal.path or "Chart.yaml")
-    source, _ = read(path)
-    position = Position(refusal.line or 1, 1)
-    fault = Fault(Flaw.CHART, Span(position, position), refusal.message)
+    source, span = files.home(refusal.path or "Chart.yaml")
+    if refusal.line and span == START:
+        span = Span(Position(refusal.line, 1), Position(refusal.line, 1))
+    fault = Fault(Flaw.CHART, span, refusal.message)
     return Document(source, None, Kind.HELM_TEMPLATE, None, TextLocator(), (fault,), stage)
 
 

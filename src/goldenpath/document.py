@@ -45,6 +45,14 @@ class Fault:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of a file, by its path as reports show it."""
+
+    path: str
+    span: Span
+
+
 class Locator(Protocol):
     """Finds the place of a value in the text it was read from."""
 
@@ -53,6 +61,9 @@ class Locator(Protocol):
 
     def key(self, path: Path) -> Span:
         """Return the span of the last key of `path`, or of the nearest ancestor's key."""
+
+    def elsewhere(self, path: Path, *, at_key: bool) -> Place | None:
+        """Return where the value or the key was written, unless that is the document's source."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +95,15 @@ class Document:
     def locate_key(self, *path: str | int) -> Span:
         """Return where the last key of `path` stands."""
         return self.locator.key(path)
+
+    def place(self, *path: str | int, at_key: bool = False) -> Place:
+        """Return where the value or the key of `path` was written: what to show to its author.
+
+        For a rendered manifest that may be in another file than its source, in a helper.
+        """
+        elsewhere = self.locator.elsewhere(path, at_key=at_key)
+        span = self.locate_key(*path) if at_key else self.locate(*path)
+        return elsewhere or Place(self.source.path, span)
 
     def get(self, *path: str | int) -> Any:  # noqa: ANN401 - YAML values are of any type
         """Return the value at `path`, or None when any step of it is absent."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from goldenpath import charts, helm, kubernetes, resources
-from goldenpath.check import selected
+from goldenpath.check import all_checks, selected
 from goldenpath.classify import Groups, classify
 from goldenpath.diagnostic import Diagnostic
 from goldenpath.discover import discover, read
-from goldenpath.document import Document, Kind
+from goldenpath.document import Document, Kind, Place
 from goldenpath.organization import organization
 from goldenpath.parse import Dialect, NodeLocator, TextLocator, compose, construct
 from goldenpath.project import Project, index
@@ -41,17 +42,19 @@ def validate(paths: Iterable[Path], options: Options) -> Report:
     """Judge the files among and below `paths` and return the report, findings sorted by place."""
     started = time.perf_counter()
     files = list(discover(paths))
+    if any(path.name == "Chart.yaml" for path in files):
+        helm.begin()
+    checks = selected(options.select, options.ignore)
     documents = [document for path in files for document in load(path, options.kind)]
     notices = _notices(documents)
     documents.extend(_rendered(documents))
     project = index(documents, catalog())
-    checks = selected(options.select, options.ignore)
     findings = [found for document in documents for found in judge(document, project, checks)]
     return Report(
         diagnostics=_told_once(findings),
         files=len(files),
         documents=len(documents),
-        skipped=sum(1 for document in documents if document.kind is Kind.UNKNOWN),
+        judged=_judged(documents),
         notices=notices,
         duration=time.perf_counter() - started,
     )
@@ -114,6 +117,19 @@ def _rendered(documents: Iterable[Document]) -> list[Document]:
     ]
 
 
+def _judged(documents: Iterable[Document]) -> dict[Kind, int]:
+    """Count the documents that there is something to judge by, for each kind.
+
+    Checks of every kind look at the input alone; a kind that no other check knows is not judged,
+    and neither is a chart without a Helm engine.
+    """
+    known = {kind for check in all_checks() if check.kinds != set(Kind) for kind in check.kinds}
+    if helm.engine() is None:
+        known -= {Kind.HELM_CHART, Kind.HELM_VALUES}
+    counts = Counter(document.kind for document in documents)
+    return {kind: counts[kind] for kind in Kind if kind in known and counts[kind]}
+
+
 def _notices(documents: Iterable[Document]) -> tuple[str, ...]:
     number = sum(1 for document in documents if document.kind is Kind.HELM_CHART)
     if number and helm.engine() is None:
@@ -125,27 +141,25 @@ def _notices(documents: Iterable[Document]) -> tuple[str, ...]:
 
 def _diagnostic(document: Document, check: Check, problem: Problem) -> Diagnostic:
     if problem.span is not None:
-        span = problem.span
-    elif problem.at_key:
-        span = document.locate_key(*problem.path)
+        place = Place(document.source.path, problem.span)
     else:
-        span = document.locate(*problem.path)
+        place = document.place(*problem.path, at_key=problem.at_key)
     return Diagnostic(
         code=check.code,
         slug=check.slug,
         severity=check.severity,
         message=problem.message,
-        path=document.source.path,
+        path=place.path,
         document=document.index,
-        span=span,
+        span=place.span,
         related=problem.related,
         properties={"stages": [document.stage]} if document.stage else {},
-        help_url=f"{organization().docs_url}/checks/{check.code}.md",
+        help_url=organization().help_url(check.code),
     )
 
 
 def _told_once(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Merge what several stages' renderings of one template tell alike; sort by place."""
+    """Merge what several renderings of one template or helper tell alike; sort by place."""
     merged: dict[tuple[object, ...], Diagnostic] = {}
     for found in findings:
         key = (found.path, found.document, found.span, found.code, found.message)

@@ -88,6 +88,18 @@ class Organization:
     systems: tuple[CatalogItem, ...]
     stages: tuple[Stage, ...]
 
+    def help_url(self, code: str) -> str:
+        """Return where the documentation of a check is shown, or nothing where that is unknown."""
+        if self.docs_url:
+            return f"{self.docs_url}/checks/{code}/"
+        base = self.template_url.removesuffix(".git")
+        if not base.startswith("https://"):
+            return ""
+        host = base.partition("://")[2].partition("/")[0]
+        kind = next((source.kind for source in self.sources if source.host == host), "github")
+        middle = {"github": "blob/HEAD", "gitlab": "-/blob/HEAD", "gitea": "src/branch/main"}[kind]
+        return f"{base}/{middle}/docs/checks/{code}.md"
+
     def facts(self) -> dict[str, Any]:
         """Return the facts as templates see them under the name `organization`."""
         return {
@@ -139,7 +151,10 @@ def load(path: Path) -> Organization:
     locator = NodeLocator(composed.root)
     places = [(fault.span, fault.message) for fault in faults]
     violations = schemas.violations("goldenpath.schema.json", data)
-    places += [(locator.value(violation.path), violation.message) for violation in violations]
+    places += [
+        ((locator.key if item.at_key else locator.value)(item.path), item.message)
+        for item in violations
+    ]
     if not places:
         places = [(locator.value(where), message) for where, message in _contradictions(data)]
     if places:
@@ -184,7 +199,6 @@ def _repeated(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str
 
 def _build(data: dict[str, Any]) -> Organization:
     who = data["organization"]
-    sources = tuple(Source(**item) for item in data["sources"])
     return Organization(
         name=who["name"],
         title=who["title"],
@@ -194,9 +208,9 @@ def _build(data: dict[str, Any]) -> Organization:
         api_group=data["api_group"],
         template_url=data["template_url"],
         environments_repository=data["environments_repository"],
-        docs_url=data.get("docs_url") or _docs_folder(data["template_url"], sources),
+        docs_url=data.get("docs_url", ""),
         validator=data["validator"],
-        sources=sources,
+        sources=tuple(Source(**item) for item in data["sources"]),
         teams=tuple(Team(**item) for item in data["teams"]),
         cost_centers=tuple(data["cost_centers"]),
         domains=tuple(CatalogItem(**item) for item in data["domains"]),
@@ -211,12 +225,3 @@ def _build(data: dict[str, Any]) -> Organization:
             for item in data["stages"]
         ),
     )
-
-
-def _docs_folder(template_url: str, sources: tuple[Source, ...]) -> str:
-    """Return where the host of the template repository shows its docs folder."""
-    base = template_url.removesuffix(".git")
-    kinds = {source.host: source.kind for source in sources}
-    kind = kinds.get(base.partition("://")[2].partition("/")[0], "github")
-    middle = {"github": "blob/HEAD", "gitlab": "-/blob/HEAD", "gitea": "src/branch/main"}[kind]
-    return f"{base}/{middle}/docs"

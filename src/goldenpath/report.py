@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from goldenpath.diagnostic import Diagnostic, Severity
+    from goldenpath.document import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class Report:
         diagnostics: the findings.
         files: how many files were read.
         documents: how many documents they held, rendered manifests included.
-        skipped: how many of those no check knew how to judge.
+        judged: how many of those there was something to judge by, for each kind.
         notices: what was left out, in words: a missing engine, for instance.
         duration: seconds the run took.
     """
@@ -25,9 +28,14 @@ class Report:
     diagnostics: tuple[Diagnostic, ...]
     files: int
     documents: int
-    skipped: int
+    judged: Mapping[Kind, int]
     notices: tuple[str, ...]
     duration: float
+
+    @property
+    def skipped(self) -> int:
+        """Return how many documents no check knew how to judge."""
+        return self.documents - sum(self.judged.values())
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have `severity`."""

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from goldenpath.diagnostic import Diagnostic, Related, Severity
+from goldenpath.document import Kind
 from goldenpath.report import Report
 from goldenpath.reporters import REPORTERS
 from goldenpath.source import Position, Span
@@ -51,11 +52,13 @@ REPORT = Report(
     ),
     files=2,
     documents=3,
-    skipped=1,
+    judged={Kind.BACKSTAGE_ENTITY: 1, Kind.KUBERNETES: 1},
     notices=("1 Helm chart(s) not rendered: install goldenpath[helm] or put helm on PATH",),
     duration=0.25,
 )
-CLEAN = Report(diagnostics=(), files=1, documents=1, skipped=0, notices=(), duration=0.0)
+CLEAN = Report(
+    diagnostics=(), files=1, documents=1, judged={Kind.CLAIM: 1}, notices=(), duration=0.0
+)
 
 
 @pytest.mark.parametrize("name", sorted(REPORTERS))

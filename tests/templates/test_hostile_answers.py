@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from goldenpath.copier_templates import AnswerError, give_birth, interview
 from goldenpath.engine import Options, validate
+from tests.organization import HERE, OWNER, SYSTEM, TEAM
 
 HOSTILE_DESCRIPTIONS = (
     "say \"no\" to 'it'",
@@ -75,8 +76,8 @@ ANSWERS = st.fixed_dictionaries(
         "template": st.sampled_from(["service", "service", "database", "environment"]),
         "name": NAMES,
         "description": DESCRIPTIONS,
-        "owner": st.sampled_from(["group:default/checkout", "group:default/platform"]),
-        "system": st.sampled_from(["storefront", "warehouse"]),
+        "owner": st.sampled_from([team.ref for team in HERE.teams]),
+        "system": st.sampled_from([system.name for system in HERE.systems]),
     }
 )
 SERVICE = st.fixed_dictionaries(
@@ -107,8 +108,8 @@ def _render(root: Path, folder: Path, answers: dict[str, Any]) -> Path:
         "template": "service",
         "name": "no",
         "description": "${{ x }} {{ y }} [[ z ]] # \" ' \\",
-        "owner": "group:default/checkout",
-        "system": "storefront",
+        "owner": OWNER,
+        "system": SYSTEM,
     },
     service={"language": "python", "api": "openapi", "exposure": "public", "database": True},
 )
@@ -166,7 +167,7 @@ def test_yaml_words_are_names(template_root: Path, name: str) -> None:
     [
         *(("description", value) for value in REFUSED_DESCRIPTIONS),
         *(("name", value) for value in REFUSED_NAMES),
-        ("owner", "checkout"),
+        ("owner", TEAM),
         ("owner", "group:default/nobody"),
         ("system", "elsewhere"),
         ("database", "maybe"),
@@ -194,6 +195,6 @@ def _minimal() -> dict[str, Any]:
     return {
         "template": "service",
         "name": "orders",
-        "owner": "group:default/checkout",
-        "system": "storefront",
+        "owner": OWNER,
+        "system": SYSTEM,
     }

@@ -15,9 +15,8 @@ from yamllint.config import YamlLintConfig
 
 from goldenpath.engine import Options, validate
 from tests.newborns import Newborn
+from tests.organization import EXAMPLES, HERE, OWNER, SYSTEM, example_answers, example_name
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-EXAMPLES = sorted(ROOT.glob("templates/*/examples/*.yml"))
 SERVICES = [path for path in EXAMPLES if "service" in path.parts]
 PROGRAMS = Path(sys.executable).parent
 LAYOUT = YamlLintConfig(
@@ -26,33 +25,24 @@ LAYOUT = YamlLintConfig(
 )
 
 
-def _name(path: Path) -> str:
-    return f"{path.parent.parent.name}-{path.stem}"
-
-
-def _answers(example: Path) -> dict[str, object]:
-    answers: dict[str, object] = yaml.safe_load(example.read_text("utf-8"))
-    return {"template": example.parent.parent.name, **answers}
-
-
-@pytest.fixture(params=EXAMPLES, ids=_name)
+@pytest.fixture(params=EXAMPLES, ids=example_name)
 def born(request: pytest.FixtureRequest, newborn: Newborn) -> Path:
     """Return the repository of each example in turn."""
-    return newborn(_answers(request.param))
+    return newborn(example_answers(request.param))
 
 
-@pytest.fixture(params=SERVICES, ids=_name)
+@pytest.fixture(params=SERVICES, ids=example_name)
 def service(request: pytest.FixtureRequest, newborn: Newborn) -> Path:
     """Return the repository of each service example in turn."""
-    return newborn(_answers(request.param))
+    return newborn(example_answers(request.param))
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=_name)
+@pytest.mark.parametrize("example", EXAMPLES, ids=example_name)
 def test_example_renders(copie: Copie, template_root: Path, example: Path) -> None:
     """pytest-copie renders the example, and the answers are those that were given."""
-    result = copie.copy(extra_answers=_answers(example), template_dir=template_root)
+    result = copie.copy(extra_answers=example_answers(example), template_dir=template_root)
     assert result.exception is None
-    assert _answers(example).items() <= result.answers.items()
+    assert example_answers(example).items() <= result.answers.items()
 
 
 def test_newborn_validates_clean(born: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +67,7 @@ def test_yaml_is_well_laid_out(born: Path) -> None:
 def test_answers_file_names_the_organisations_template(born: Path) -> None:
     """However the copy was made, the newborn is updated from the organisation's URL."""
     answers = yaml.safe_load((born / ".copier-answers.yml").read_text("utf-8"))
-    assert "https://github.com/acme/goldenpath.git" == answers["_src_path"]
+    assert HERE.template_url == answers["_src_path"]
 
 
 def test_dockerfile_satisfies_hadolint(service: Path) -> None:
@@ -104,7 +94,7 @@ def test_workflows_satisfy_zizmor(born: Path) -> None:
 
 def test_copying_needs_no_trust(template_root: Path, tmp_path: Path) -> None:
     """Copier copies without --trust: no tasks, no extensions, no migrations."""
-    answers = "-d", "owner=group:default/checkout", "-d", "system=storefront"
+    answers = "-d", f"owner={OWNER}", "-d", f"system={SYSTEM}"
     done = subprocess.run(
         [PROGRAMS / "copier", "copy", "--defaults", *answers, template_root, tmp_path / "orders"],
         capture_output=True,

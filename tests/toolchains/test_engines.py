@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from tests.conftest import ROOT
 from tests.newborns import Newborn
+from tests.organization import EXAMPLES, example_answers, example_name
 from tests.toolchains.engines import go_engine, node_engine
-
-EXAMPLES = sorted(ROOT.glob("templates/*/examples/*.yml"))
-
-
-def _answers(example: Path) -> dict[str, Any]:
-    answers: dict[str, Any] = yaml.safe_load(example.read_text("utf-8"))
-    return {"template": example.parent.parent.name, **answers}
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +20,10 @@ def actionlint() -> Path:
 
 
 @pytest.mark.toolchain("go")
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda p: f"{p.parent.parent.name}-{p.stem}")
+@pytest.mark.parametrize("example", EXAMPLES, ids=example_name)
 def test_workflows_satisfy_actionlint(actionlint: Path, newborn: Newborn, example: Path) -> None:
     """Actionlint finds nothing in the workflows, the expressions and scripts within included."""
-    born = newborn(_answers(example))
+    born = newborn(example_answers(example))
     workflows = sorted((born / ".github/workflows").glob("*.yml"))
     assert workflows
     done = subprocess.run(
@@ -54,7 +46,7 @@ def spectral() -> Path:
 @pytest.mark.parametrize("language", ["python", "go"])
 def test_api_definition_satisfies_spectral(spectral: Path, newborn: Newborn, language: str) -> None:
     """Spectral's OpenAPI rules find nothing, not even a warning, in the API definition."""
-    born = newborn(_answers(ROOT / f"templates/service/examples/{language}-database.yml"))
+    born = newborn(example_answers(ROOT / f"templates/service/examples/{language}-database.yml"))
     ruleset = spectral / "ruleset.yaml"
     ruleset.write_text("extends: ['spectral:oas']\n", "utf-8")
     program = spectral / "node_modules/.bin/spectral"

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.conftest import ROOT
 from tests.newborns import Newborn
+from tests.organization import example_answers
 
 GRACE_SECONDS = 25
 """What the chart grants after SIGTERM is more; the service's own default is 20."""
@@ -36,8 +36,8 @@ SERVICES = [
 @pytest.fixture(scope="module", params=SERVICES)
 def service(request: pytest.FixtureRequest, newborn: Newborn) -> tuple[dict[str, Any], Path]:
     """Return the answers and the folder of each service example, linted, tested and built."""
-    answers = yaml.safe_load(request.param.read_text("utf-8"))
-    folder = newborn({"template": "service", **answers})
+    answers = example_answers(request.param)
+    folder = newborn(answers)
     for target in ("lint", "test", "build"):
         done = subprocess.run(
             ["make", "--no-print-directory", target],

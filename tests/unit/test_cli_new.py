@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from copier._main import Worker
 
+from tests.organization import HERE, OWNER, SYSTEM, TEAM
 from tests.unit.conftest import Outcome, Program
 
-OWNER = ("-d", "owner=group:default/checkout", "-d", "system=storefront")
+FACTS = ("-d", f"owner={OWNER}", "-d", f"system={SYSTEM}")
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +30,7 @@ def new(program: Program, template_root: Path) -> Program:
 
 def test_birth_tells_what_it_assumed_and_what_is_next(new: Program) -> None:
     """The name comes from the destination; each default is shown with how to change it."""
-    outcome = new("database", "orders-db", *OWNER)
+    outcome = new("database", "orders-db", *FACTS)
     assert 0 == outcome.code
     assert outcome.out.startswith("database orders-db born in orders-db: ")
     assert "\n  database_size = small\n" in outcome.out
@@ -41,7 +42,7 @@ def test_birth_tells_what_it_assumed_and_what_is_next(new: Program) -> None:
 
 def test_unknown_path_is_named_with_the_known_ones(new: Program) -> None:
     """A path that nobody offers is exit 2 and nothing is written."""
-    outcome = new("servise", "orders", *OWNER)
+    outcome = new("servise", "orders", *FACTS)
     assert 2 == outcome.code
     assert "'template': 'servise' is not one of database, environment, service" in outcome.err
     assert [] == list(Path().iterdir())
@@ -49,7 +50,7 @@ def test_unknown_path_is_named_with_the_known_ones(new: Program) -> None:
 
 def test_every_fault_is_told_at_once(new: Program) -> None:
     """Wrong type, bad choice, missing answer and refused name come together, a line each."""
-    outcome = new("service", "Bad", "-d", "database=perhaps", "-d", "owner=checkout")
+    outcome = new("service", "Bad", "-d", "database=perhaps", "-d", f"owner={TEAM}")
     assert 2 == outcome.code
     for name in ("name", "owner", "system", "database"):
         assert f"'{name}'" in outcome.err
@@ -68,7 +69,7 @@ def test_every_fault_is_told_at_once(new: Program) -> None:
 )
 def test_wrong_answers_are_explained(new: Program, pair: str, message: str) -> None:
     """Copier would ignore each of these; here it is exit 2 with the remedy."""
-    outcome = new("service", "orders", *OWNER, "-d", pair)
+    outcome = new("service", "orders", *FACTS, "-d", pair)
     assert 2 == outcome.code
     assert message in outcome.err
     assert [] == list(Path().iterdir())
@@ -78,7 +79,7 @@ def test_occupied_destination_is_refused(new: Program) -> None:
     """Nothing in a folder that holds something is touched."""
     Path("orders").mkdir()
     Path("orders/README.md").write_text("ours\n", "utf-8")
-    outcome = new("service", "orders", *OWNER)
+    outcome = new("service", "orders", *FACTS)
     assert 2 == outcome.code
     assert "orders is not empty: name a new folder, or add --overwrite" in outcome.err
     assert ["README.md"] == [path.name for path in Path("orders").iterdir()]
@@ -89,7 +90,7 @@ def test_overwrite_keeps_what_the_template_does_not_have(new: Program) -> None:
     Path("orders").mkdir()
     Path("orders/README.md").write_text("ours\n", "utf-8")
     Path("orders/notes.txt").write_text("ours\n", "utf-8")
-    assert 0 == new("service", "orders", *OWNER, "--overwrite").code
+    assert 0 == new("service", "orders", *FACTS, "--overwrite").code
     assert "ours\n" != Path("orders/README.md").read_text("utf-8")
     assert "ours\n" == Path("orders/notes.txt").read_text("utf-8")
 
@@ -98,14 +99,14 @@ def test_fresh_clone_counts_as_empty(new: Program) -> None:
     """A folder with nothing but `.git` is where a birth belongs."""
     Path("orders/.git").mkdir(parents=True)
     Path("orders/.git/HEAD").write_text("ref: refs/heads/main\n", "utf-8")
-    assert 0 == new("service", "orders", *OWNER).code
+    assert 0 == new("service", "orders", *FACTS).code
     assert Path("orders/.git/HEAD").is_file()
 
 
 def test_file_as_destination_is_refused(new: Program) -> None:
     """A file is no folder to be born in."""
     Path("orders").write_text("ours\n", "utf-8")
-    assert 2 == new("service", "orders", *OWNER, "--overwrite").code
+    assert 2 == new("service", "orders", *FACTS, "--overwrite").code
     assert "ours\n" == Path("orders").read_text("utf-8")
 
 
@@ -118,7 +119,7 @@ def test_interruption_leaves_nothing(new: Program, monkeypatch: pytest.MonkeyPat
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Worker, "run_copy", interrupted)
-    outcome = new("service", "orders", *OWNER)
+    outcome = new("service", "orders", *FACTS)
     assert 130 == outcome.code
     assert [] == list(Path().iterdir())
 
@@ -126,13 +127,13 @@ def test_interruption_leaves_nothing(new: Program, monkeypatch: pytest.MonkeyPat
 def test_answers_come_from_a_file_and_options_win(new: Program) -> None:
     """Copier's own keys in the file are passed over, so an answers file can be used again."""
     Path("answers.yml").write_text(
-        "_commit: 1.0.0\nowner: group:default/platform\nsystem: storefront\nlanguage: go\n", "utf-8"
+        f"_commit: 1.0.0\nowner: {HERE.teams[0].ref}\nsystem: {SYSTEM}\nlanguage: go\n", "utf-8"
     )
     outcome = new("service", "orders", "--answers", "answers.yml", "-d", "language=python")
     assert 0 == outcome.code
     assert Path("orders/pyproject.toml").is_file()
     answers = Path("orders/.copier-answers.yml").read_text("utf-8")
-    assert "owner: group:default/platform\n" in answers
+    assert f"owner: {HERE.teams[0].ref}\n" in answers
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_bad_answers_file_is_explained(new: Program, content: str | None, messag
     """A file that is absent, broken or of the wrong shape is exit 2."""
     if content is not None:
         Path("answers.yml").write_text(content, "utf-8")
-    outcome = new("service", "orders", "-d", "system=storefront", "--answers", "answers.yml")
+    outcome = new("service", "orders", "-d", f"system={SYSTEM}", "--answers", "answers.yml")
     assert 2 == outcome.code
     assert message in outcome.err
     assert not Path("orders").exists()
@@ -156,13 +157,13 @@ def test_bad_answers_file_is_explained(new: Program, content: str | None, messag
 
 def test_folder_that_is_no_template_is_refused(program: Program, tmp_path: Path) -> None:
     """`--from` names a template root or a URL, nothing else."""
-    outcome = program("new", "service", "orders", *OWNER, "--from", str(tmp_path))
+    outcome = program("new", "service", "orders", *FACTS, "--from", str(tmp_path))
     assert 2 == outcome.code
     assert "is no template root" in outcome.err
 
 
 def test_template_without_git_is_warned_about(new: Program) -> None:
     """What is born from no git repository cannot be updated, and the user is told."""
-    outcome = new("environment", "storefront-envs", *OWNER)
+    outcome = new("environment", "storefront-envs", *FACTS)
     assert 0 == outcome.code
     assert "warning: the template is no git repository" in outcome.err

@@ -8,17 +8,18 @@ from pathlib import Path
 import pytest
 
 from goldenpath.cli import main
+from tests.organization import HERE, OWNER
 from tests.unit.conftest import Program
 
-ENTITY = """\
+ENTITY = f"""\
 apiVersion: backstage.io/v1alpha1
 kind: System
 metadata:
   name: shop
 spec:
-  owner: group:default/checkout
+  owner: {OWNER}
 """
-OWNERLESS = ENTITY.replace("  owner: group:default/checkout", "  domain: commerce")
+OWNERLESS = ENTITY.replace(f"  owner: {OWNER}", f"  domain: {HERE.domains[0].name}")
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +32,7 @@ def test_clean_file_exits_0(program: Program) -> None:
     Path("catalog-info.yaml").write_text(ENTITY, "utf-8")
     outcome = program("validate", "catalog-info.yaml")
     assert (outcome.code, outcome.err) == (0, "")
-    assert outcome.out.startswith("no findings in 1 document(s) in 1 file(s)")
+    assert outcome.out.startswith("no findings in 1 catalog entity\nread 1 YAML file in ")
 
 
 def test_json_has_the_documented_keys(program: Program) -> None:
@@ -95,7 +96,7 @@ def test_unknown_documents_are_counted_not_passed(program: Program) -> None:
     """What nobody here judges is said to be skipped."""
     Path("thing.yaml").write_text("name: x\n", "utf-8")
     outcome = program("validate", "thing.yaml")
-    assert "1 of no known kind skipped" in outcome.out
+    assert "; skipped 1 document of a kind that no check judges\n" in outcome.out
 
 
 def test_fail_on_warning_counts_warnings(program: Program) -> None:
@@ -142,3 +143,11 @@ def test_internal_error_exits_3(
     captured = capsys.readouterr()
     assert "internal error: RuntimeError: wires crossed" in captured.err
     assert "Traceback" not in captured.err
+
+
+def test_kind_without_checks_is_not_called_valid(program: Program) -> None:
+    """Assuming a kind that no check judges yet is said to judge nothing."""
+    Path("thing.yaml").write_text("name: x\n", "utf-8")
+    outcome = program("validate", "--as", "policy", "thing.yaml")
+    assert outcome.out.startswith("no findings in nothing\n")
+    assert "skipped 1 document" in outcome.out

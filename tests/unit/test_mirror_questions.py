@@ -88,7 +88,7 @@ def test_pattern_and_validator_agree_at_the_edges(rule: Any, text: str) -> None:
 
 def test_every_rule_is_compared() -> None:
     """The comparison covers the questions that are open to any text."""
-    assert ["name", "description", "pagerduty_service"] == [rule.name for rule in RULES]
+    assert {"name", "description", "pagerduty_service"} <= {rule.name for rule in RULES}
 
 
 @cache

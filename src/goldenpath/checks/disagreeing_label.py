@@ -53,7 +53,7 @@ def disagreeing_label(document: Document, project: Project) -> Iterator[Problem]
         entry = _component(document, project)
     if entry is None:
         return
-    expected = _expected(entry)
+    expected = _expected(entry, project)
     for path, key, value in labels_of(document):
         wanted, reason = expected.get(key, (value, ""))
         if value.lower() != wanted.lower():
@@ -70,13 +70,16 @@ def _component(document: Document, project: Project) -> Entry | None:
     return project.component_of(path)
 
 
-def _expected(entry: Entry) -> dict[str, tuple[str, str]]:
-    """Return for each label its value and, in words, why it has to be that."""
+def _expected(entry: Entry, project: Project) -> dict[str, tuple[str, str]]:
+    """Return for each label its value and, in words, why it has to be that.
+
+    An owner or a system that does not exist proves nothing about a label: GP202 tells of it.
+    """
     prefix = organization().label_prefix
     expected: dict[str, tuple[str, str]] = {}
-    if entry.owner is not None:
+    if entry.owner is not None and project.entity(entry.owner):
         expected[f"{prefix}/team"] = (entry.owner.name, f"is owned by {entry.owner}")
-    if entry.system is not None:
+    if entry.system is not None and project.entity(entry.system):
         expected[f"{prefix}/system"] = (entry.system.name, f"is part of {entry.system}")
     cost_center = entry.labels.get(f"{prefix}/cost-center")
     if cost_center is not None:

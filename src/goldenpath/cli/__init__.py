@@ -36,7 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except UsageError as error:
-        print(f"goldenpath: {error}", file=sys.stderr)
+        for line in str(error).splitlines():
+            print(f"goldenpath: {line}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("\ngoldenpath: interrupted", file=sys.stderr)

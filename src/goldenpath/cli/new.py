@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
     destination = Path(options.destination)
     if occupied(destination) and not options.overwrite:
         raise UsageError(f"{destination} is not empty: name a new folder, or add --overwrite")
-    given = {"template": options.path, "name": destination.absolute().name, **_given(options)}
+    given = _given(options, destination)
     try:
         origin = find_origin(
             options.origin, Path.cwd(), resources.checkout(), organization().template_url
@@ -93,13 +94,20 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _given(options: argparse.Namespace) -> dict[str, Any]:
+def _given(options: argparse.Namespace, destination: Path) -> dict[str, Any]:
+    """Return the answers given: DEST's name over the file's, and `-d` over both; PATH is fixed."""
     given = _from_file(options.answers) if options.answers else {}
+    given["name"] = destination.absolute().name
     for pair in options.data:
         key, equals, value = pair.partition("=")
         if not equals or not key:
             raise UsageError(f"-d {pair!r} is no KEY=VALUE: write -d key=value")
         given[key] = value
+    if given.setdefault("template", options.path) != options.path:
+        raise UsageError(
+            f"the answers are those of a {given['template']}, not of a {options.path}: "
+            f"run goldenpath new {given['template']}"
+        )
     return given
 
 
@@ -130,10 +138,15 @@ def _tell(answers: Answers, born: Birth, origin: Origin, ref: str | None) -> Non
     print("\nnext:")
     for command in (f"cd {born.folder}", "git init && git add . && git commit -m 'Born'"):
         print(f"  {command}")
-    print("  goldenpath validate .")
+    print(f"  {_program()} validate .")
     for warning in origin.warnings(ref):
         print(style.paint(f"warning: {warning}", "yellow"), file=sys.stderr)
 
 
+def _program() -> str:
+    """Return how the user can call this program from another folder."""
+    return "goldenpath" if shutil.which("goldenpath") else str(Path(sys.argv[0]).resolve())
+
+
 def _shown(value: Any) -> str:  # noqa: ANN401 - an answer of any type
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value) or '""'

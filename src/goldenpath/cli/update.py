@@ -27,9 +27,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Update and tell what is left to do."""
-    print("fetching the template", file=sys.stderr)
     try:
-        done = update(Path(options.folder), options.ref)
+        done = update(
+            Path(options.folder),
+            options.ref,
+            lambda: print("fetching the template", file=sys.stderr),
+        )
     except UpdateError as error:
         raise UsageError(str(error)) from error
     style = Style.of(sys.stdout)

@@ -23,8 +23,7 @@ from goldenpath.copier_templates.quiet import quietly
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_QUOTE = "'"
-_CHOICE = re.compile(r"(?P<given>.+) is not in \[(?P<offered>.+)\]")
+_CHOICE = re.compile(r"'(?P<given>.+)' is not in \[(?P<offered>.+)\]")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
 
@@ -35,7 +34,7 @@ class AnswerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One answer and how it came about: `given`, `asked` or `assumed`."""
+    """An answer and how it came about: `given`, `asked`, `assumed`, or `settled` without choice."""
 
     name: str
     value: Any
@@ -89,15 +88,24 @@ def interview(
     )
     with worker:
         try:
-            with quietly():
-                known = worker.template.questions_data
+            known = _fetched(worker, location, ref)
             interviewer = _Interviewer(worker, dict(given), prompt=prompt, prompt_all=prompt_all)
             answers = interviewer.run(known)
-        except ProcessExecutionError as error:
-            raise OriginError(f"cannot fetch {location}: {_git_said(error)}") from error
         except (UserMessageError, ConfigFileError) as error:
-            raise AnswerError(" ".join(str(error).split())) from error
+            raise AnswerError(_one_line(error)) from error
         yield answers
+
+
+def _fetched(worker: Worker, location: str, ref: str | None) -> Mapping[str, Any]:
+    """Bring the template here and return its questions; raise OriginError when that fails."""
+    try:
+        with quietly():
+            return worker.template.questions_data
+    except ProcessExecutionError as error:
+        raise OriginError(f"cannot fetch {location}: {_git_said(error)}") from error
+    except ValueError as error:
+        version = f" at {ref!r}" if ref else ""
+        raise OriginError(f"cannot take {location}{version}: {_one_line(error)}") from error
 
 
 class _Interviewer:
@@ -179,7 +187,7 @@ class _Interviewer:
             offered = f" (one of {names})" if names else ""
             self.faults.append(f"{name!r} has no default{offered}: give it with -d {name}=VALUE")
             return self._stand_in(question), "given"
-        return default, "assumed"
+        return default, "assumed" if question.get_ask() else "settled"
 
     def _stand_in(self, question: Question) -> Any:  # noqa: ANN401 - an answer of any type
         """Return a value with which later questions can still be judged, after a fault."""
@@ -214,6 +222,10 @@ def _typed(value: Any, type_name: str) -> Any:  # noqa: ANN401
     return value
 
 
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
 def _git_said(error: ProcessExecutionError) -> str:
     """Return the last line that git wrote before it failed."""
     lines = [line.strip() for line in error.stderr.splitlines() if line.strip()]
@@ -238,5 +250,8 @@ def _fault(name: str, error: Exception) -> str:
         text = text.removeprefix(prefix)
     choice = _CHOICE.fullmatch(text)
     if choice:
-        text = f"{choice['given']} is not one of {choice['offered'].replace(_QUOTE, '')}"
+        offered = choice["offered"].replace("'", "").split(", ")
+        close = difflib.get_close_matches(choice["given"], offered, n=1)
+        hint = f": did you mean {close[0]!r}?" if close else ""
+        text = f"{choice['given']!r} is not one of {', '.join(offered)}{hint}"
     return f"{name!r}: {text}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+
+from goldenpath.copier_templates.git import git
 
 ROOT_FILES = ("copier.yml", "goldenpath.yaml", "templates")
 
@@ -28,16 +29,16 @@ class Origin:
         """
         if self.folder is None:
             return []
-        if _git(self.folder, "rev-parse", "--git-dir") is None:
+        if git(self.folder, "rev-parse", "--git-dir") is None:
             return ["the template is no git repository: what is born here cannot be updated"]
-        if ref is None and _git(self.folder, "tag", "--list", "[0-9]*", "v[0-9]*"):
+        if ref is None and git(self.folder, "tag", "--list", "[0-9]*", "v[0-9]*"):
             return []
         if ref not in {None, "HEAD"}:
             return []
         found = []
-        if _git(self.folder, "status", "--porcelain"):
+        if git(self.folder, "status", "--porcelain"):
             found.append("the template has uncommitted changes: nobody else can update from them")
-        if not _git(self.folder, "branch", "--remotes", "--contains", "HEAD"):
+        if not git(self.folder, "branch", "--remotes", "--contains", "HEAD"):
             found.append("the template's commit is not pushed: nobody else can update from it")
         return found
 
@@ -68,17 +69,3 @@ def find_origin(asked: str | None, near: Path, own: Path | None, url: str) -> Or
 
 def _is_root(folder: Path) -> bool:
     return all((folder / name).exists() for name in ROOT_FILES)
-
-
-def _git(folder: Path, *arguments: str) -> str | None:
-    """Return what git answers in `folder`, or None when it fails or is not there."""
-    try:
-        done = subprocess.run(  # noqa: S603 - fixed arguments, no shell
-            ["git", "-C", str(folder), *arguments],  # noqa: S607 - git is found on PATH
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    except OSError:
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None

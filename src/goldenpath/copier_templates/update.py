@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,9 +10,11 @@ from copier import run_update
 from copier.errors import CopierError
 from plumbum.commands.processes import ProcessExecutionError
 
+from goldenpath.copier_templates.git import git as _git
 from goldenpath.copier_templates.quiet import quietly
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 ANSWERS_FILE = ".copier-answers.yml"
@@ -32,13 +33,24 @@ class Updated:
     conflicts: tuple[str, ...]
 
 
-def update(folder: Path, ref: str | None) -> Updated:
+def update(folder: Path, ref: str | None, started: Callable[[], None]) -> Updated:
     """Update the repository in `folder` to the template's newest version, or to `ref`.
+
+    Args:
+        folder: the repository's root.
+        ref: the version of the template; None for its newest version tag.
+        started: called before the template is fetched, when the folder is found in order.
 
     Raises:
         UpdateError: no answers file, no git repository, uncommitted changes, or Copier refused.
     """
     before = _version(folder)
+    changes = _git(folder, "status", "--porcelain")
+    if changes is None:
+        raise UpdateError(f"{folder} is no git repository: run git init and commit what is there")
+    if changes:
+        raise UpdateError(f"{folder} has uncommitted changes: commit or stash them first")
+    started()
     try:
         with quietly():
             run_update(str(folder), vcs_ref=ref, defaults=True, overwrite=True, quiet=True)
@@ -67,12 +79,7 @@ def _version(folder: Path) -> str:
 
 def _conflicts(folder: Path) -> list[str]:
     """Return the files that a merge left in conflict, by git's index and Copier's `.rej` files."""
-    listed = subprocess.run(  # noqa: S603 - fixed arguments, no shell
-        ["git", "-C", str(folder), "diff", "--name-only", "--diff-filter=U", "-z", "--relative"],  # noqa: S607
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    listed = _git(folder, "diff", "--name-only", "--diff-filter=U", "-z", "--relative") or ""
     unmerged = [name for name in listed.split("\0") if name]
     rejected = [path.relative_to(folder).as_posix() for path in folder.rglob("*.rej")]
     return sorted({*unmerged, *rejected})

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from goldenpath.helm.engines import Engine
     from goldenpath.helm.trace import Origin
 
-__all__ = ["Line", "Refusal", "Rendered", "engine", "lint", "render"]
+__all__ = ["Line", "Refusal", "Rendered", "begin", "engine", "lint", "render"]
 
 _NO_ENGINE = Refusal(
     "there is no Helm: install goldenpath[helm], or put helm 3.17 or newer on PATH", None, None
@@ -46,6 +46,11 @@ class Rendered:
     template: str
     text: str
     origins: tuple[Origin, ...]
+
+
+def begin() -> None:
+    """Start Helm without waiting for it: soon there will be a chart."""
+    engines.begin()
 
 
 def engine() -> str | None:

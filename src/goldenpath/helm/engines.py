@@ -28,11 +28,23 @@ class Engine(Protocol):
         """Return what Helm's linter calls an error."""
 
 
+def begin() -> None:
+    """Let the SDK, if there is one, start while other things are done."""
+    _sdk()
+
+
 @cache
 def available() -> Engine | None:
     """Return the engine of this machine."""
-    if importlib.util.find_spec("helm_python") is not None:
+    sdk = _sdk()
+    if sdk is not None:
         with contextlib.suppress(DeadError):
-            return Sdk()
+            sdk.greet()
+            return sdk
     program = shutil.which("helm")
     return Program.of(program) if program else None
+
+
+@cache
+def _sdk() -> Sdk | None:
+    return Sdk() if importlib.util.find_spec("helm_python") is not None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,6 @@ class _Copy:
 
     Attributes:
         marked: the templates with all their markers.
-        bodies: the templates of manifests, with no markers in what they define.
     """
 
     def __init__(self, helm: Engine, job: Job, chart: Chart, texts: Mapping[str, str]) -> None:
@@ -84,16 +84,20 @@ class _Copy:
         parsed = {path: templates.parse(text) for path, text in texts.items()}
         known = {path: template for path, template in parsed.items() if template is not None}
         seen = templates.looked_at(known.values())
-        known = {path: parts for path, parts in known.items() if may_be_marked(texts[path])}
+        self._known = {path: parts for path, parts in known.items() if may_be_marked(texts[path])}
         self.marked = {
-            path: instrument(parts, path, self._marks, seen) for path, parts in known.items()
-        }
-        self.bodies = {
-            path: instrument(parts, path, self._marks, None)
-            for path, parts in known.items()
-            if is_manifest(path)
+            path: instrument(parts, path, self._marks, seen) for path, parts in self._known.items()
         }
         chart.copy(job.chart, leave=texts)
+
+    @cached_property
+    def bodies(self) -> dict[str, str]:
+        """Return the templates of manifests with no markers in what they define."""
+        return {
+            path: instrument(parts, path, self._marks, None)
+            for path, parts in self._known.items()
+            if is_manifest(path)
+        }
 
     def looks(self, path: str, together: Outputs, deadline: float) -> Iterator[Outputs]:
         """Yield renderings in which less and less is marked beside the body of one template.

@@ -27,15 +27,20 @@ class DeadError(Exception):
 
 
 class Sdk:
-    """The SDK behind a pipe: started when first asked, started again when a chart has killed it."""
+    """The SDK behind a pipe: started at once, started again when a chart has killed it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
         self._owner = 0
+        self.name = ""
         atexit.register(self._end)
+        self._start()
+
+    def greet(self) -> None:
+        """Wait until the SDK is there and has said which it is."""
         with self._lock:
-            hello = self._start()
+            hello = self._exchange(None)
         self.name = f"helm {hello['helm']} (helm-python-sdk {hello['package']})"
 
     def render(self, job: Job) -> tuple[Outputs, list[Complaint]]:
@@ -72,6 +77,7 @@ class Sdk:
             try:
                 if self._process is None or self._owner != os.getpid():
                     self._start()
+                    self._exchange(None)
                 return self._exchange(json.dumps(request))
             except DeadError as error:
                 return {"error": str(error)}
@@ -79,7 +85,7 @@ class Sdk:
                 self._end()  # an answer that nobody waited for must not meet the next question
                 raise
 
-    def _start(self) -> dict[str, Any]:
+    def _start(self) -> None:
         worker = Path(__file__).with_name("worker.py")
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process
         self._process = subprocess.Popen(  # noqa: S603 - our own program
@@ -91,7 +97,6 @@ class Sdk:
             encoding="utf-8",
         )
         self._owner = os.getpid()
-        return self._exchange(None)
 
     def _exchange(self, request: str | None) -> dict[str, Any]:
         """Send a request, if there is one, and wait for the answer, but not for ever."""

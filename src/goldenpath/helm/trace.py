@@ -45,12 +45,13 @@ def trace(
                 found.append(None)
             if text.strip(BLANK):
                 found[-1] = origin if found[-1] is None else _shared(found[-1], origin)
-    bare, lines = "".join(texts).split("\n"), plain.split("\n")
-    if len(bare) != len(lines):
+    # One engine trims the end of an output, which the marker of its end would keep from it.
+    bare, wanted = "".join(texts).rstrip(BLANK), plain.rstrip(BLANK)
+    if bare.count("\n") != wanted.count("\n"):
         return unknown(plain), False
-    told = zip(found, bare, lines, strict=True)
+    told = zip(found, bare.split("\n"), wanted.split("\n"), strict=False)
     origins = tuple((origin or ()) if ours == theirs else () for origin, ours, theirs in told)
-    return origins, bare == lines
+    return origins + unknown(plain)[len(origins) :], bare == wanted
 
 
 def agreed(coarse: Sequence[Origin], fine: Sequence[Origin]) -> tuple[Origin, ...]:

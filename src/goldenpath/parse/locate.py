@@ -33,6 +33,9 @@ class NodeLocator:
             return key.span
         return self._head() if isinstance(node, Mapping) else node.span
 
+    def elsewhere(self, path: Path, *, at_key: bool) -> None:
+        """Return None: the nodes are those of the document's own text."""
+
     def _head(self) -> Span:
         """Return the first key of the document, which stands for the document as a whole."""
         if isinstance(self._root, Mapping) and self._root.pairs:
@@ -77,3 +80,6 @@ class TextLocator:
     def key(self, path: Path) -> Span:
         """Return the same as `value`."""
         return self.value(path)
+
+    def elsewhere(self, path: Path, *, at_key: bool) -> None:
+        """Return None: the lines are those of the document's own text."""

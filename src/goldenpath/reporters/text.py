@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from goldenpath.diagnostic import Severity
 from goldenpath.discover import read
+from goldenpath.document import Kind
 from goldenpath.style import Style
 
 if TYPE_CHECKING:
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from goldenpath.source import Span
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_NOUNS = {
+    Kind.BACKSTAGE_ENTITY: "catalog entity",
+    Kind.HELM_CHART: "Helm chart",
+    Kind.HELM_VALUES: "values file",
+    Kind.KUBERNETES: "manifest",
+    Kind.CLAIM: "claim",
+    Kind.POLICY: "policy",
+}
 _EXCERPT = 120
 """Columns of a source line that an excerpt shows."""
 
@@ -49,6 +58,8 @@ def _excerpt(path: str, span: Span, style: Style) -> list[str]:
     if not 0 < span.start.line <= len(source):
         return []
     text = _printable(source[span.start.line - 1].rstrip("\r").replace("\t", " "))
+    if not text.strip():
+        return []
     first = max(0, span.start.column - _EXCERPT // 2) if span.start.column > _EXCERPT else 0
     shown = text[first : first + _EXCERPT]
     end = span.end.column if span.end.line == span.start.line else len(text) + 1
@@ -59,14 +70,22 @@ def _excerpt(path: str, span: Span, style: Style) -> list[str]:
 
 
 def _summary(report: Report, style: Style) -> str:
-    counts = {severity: report.count(severity) for severity in Severity}
-    found = [f"{n} {s.value}{'s' if n > 1 else ''}" for s, n in counts.items() if n]
-    looked = f"{report.documents} document(s) in {report.files} file(s), {report.duration:.1f} s"
-    skipped = f", {report.skipped} of no known kind skipped" if report.skipped else ""
-    if not found:
-        return style.paint("no findings", "green") + f" in {looked}{skipped}"
-    colour = "red" if counts[Severity.ERROR] else "yellow"
-    return style.paint(", ".join(found), colour) + f" in {looked}{skipped}"
+    counts = [(severity.value, report.count(severity)) for severity in Severity]
+    found = ", ".join(_number(number, name) for name, number in counts if number)
+    colour = "red" if report.count(Severity.ERROR) else "yellow" if found else "green"
+    judged = ", ".join(
+        _number(n, _NOUNS[kind]) for kind, n in report.judged.items() if kind in _NOUNS
+    )
+    read = f"read {_number(report.files, 'YAML file')} in {report.duration:.1f} s"
+    if report.skipped:
+        read += f"; skipped {_number(report.skipped, 'document')} of a kind that no check judges"
+    return style.paint(found or "no findings", colour) + f" in {judged or 'nothing'}\n{read}"
+
+
+def _number(number: int, noun: str) -> str:
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number} {noun.removesuffix('y')}ies" if noun.endswith("y") else f"{number} {noun}s"
 
 
 @cache

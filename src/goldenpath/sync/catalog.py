@@ -15,7 +15,9 @@ FOLDER = "backstage/catalog"
 
 def catalog_files(organization: Organization) -> dict[str, str]:
     """Return one file for each entity that goldenpath.yaml implies."""
-    files = {f"{FOLDER}/org/{organization.name}.yaml": yaml_text(HEADER, _root_group(organization))}
+    files = {"catalog-info.yaml": yaml_text(HEADER, _platform(organization))}
+    root = f"{FOLDER}/org/{organization.name}.yaml"
+    files[root] = yaml_text(HEADER, _root_group(organization))
     for team in organization.teams:
         files[f"{FOLDER}/org/{team.name}.yaml"] = yaml_text(HEADER, _group(team, organization))
     for domain in organization.domains:
@@ -32,6 +34,14 @@ def _entity(kind: str, name: str, title: str, spec: dict[str, Any], **more: str)
         "metadata": {"name": name, **more, "title": title},
         "spec": spec,
     }
+
+
+def _platform(organization: Organization) -> dict[str, Any]:
+    """Return this repository as a Component, whose documentation TechDocs builds from docs/."""
+    spec = {"type": "tool", "lifecycle": "production", "owner": organization.teams[0].ref}
+    entity = _entity("Component", "goldenpath", f"Golden paths of {organization.title}", spec)
+    entity["metadata"]["annotations"] = {"backstage.io/techdocs-ref": "dir:."}
+    return entity
 
 
 def _root_group(organization: Organization) -> dict[str, Any]:

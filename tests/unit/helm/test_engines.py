@@ -12,6 +12,7 @@ from goldenpath import helm
 from goldenpath.helm import engines
 from goldenpath.helm.engines import Engine
 from goldenpath.helm.program import Program
+from goldenpath.helm.sdk import DeadError, Sdk
 from tests.unit.helm.charts import refused, rendered
 
 
@@ -78,6 +79,22 @@ def test_programs_that_are_too_old_are_left_alone(
     assert (found.name if found else None) == (
         f"helm {version} ({tmp_path / 'helm'})" if usable else None
     )
+
+
+def test_sdk_that_does_not_start_gives_way_to_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An SDK that this machine cannot run is no reason to leave charts unjudged."""
+    program(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(Sdk, "greet", lambda _: raise_dead())
+    found = engines.available.__wrapped__()
+    assert (found.name if found else None) == f"helm v4.2.3 ({tmp_path / 'helm'})"
+
+
+def raise_dead() -> None:
+    """Fail as a process does that ended before it had said a word."""
+    raise DeadError
 
 
 def test_program_renders_refuses_and_lints_as_the_sdk_does(
