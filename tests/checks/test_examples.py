@@ -44,6 +44,7 @@ def facts() -> dict[str, str]:
     return {
         "platform.acme.example": here.api_group,
         "group:default/checkout": system.owner,
+        "Group:default/checkout": "G" + system.owner[1:],
         "acme.example": here.label_prefix,
         "checkout": system.owner.rpartition("/")[2],
         "storefront": system.name,

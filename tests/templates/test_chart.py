@@ -9,6 +9,8 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from tests.organization import HERE, OWNER, SYSTEM, TEAM
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -19,10 +21,10 @@ ORDERS = {
     "template": "service",
     "name": "orders",
     "description": "Takes orders",
-    "owner": "group:default/checkout",
-    "system": "storefront",
+    "owner": OWNER,
+    "system": SYSTEM,
     "lifecycle": "production",
-    "cost_center": "cc-1001",
+    "cost_center": HERE.cost_centers[0],
     "component_type": "service",
     "language": "python",
     "api": "openapi",
@@ -33,7 +35,10 @@ ORDERS = {
 }
 CLOSED = ORDERS | {"name": "no", "database": False, "exposure": "cluster"}
 CUSTOM = {"Database", "HTTPRoute", "ServiceMonitor"}
-PREFIX = "acme.example"
+PREFIX = HERE.label_prefix
+PRODUCTION = next(stage.name for stage in HERE.stages if stage.production)
+OTHER = next(stage.name for stage in HERE.stages if not stage.production)
+VALUES = ["values", *(f"values-{stage.name}" for stage in HERE.stages)]
 
 
 def helm_render(chart: Path, *values: str, **overrides: Any) -> list[dict[str, Any]]:
@@ -42,7 +47,7 @@ def helm_render(chart: Path, *values: str, **overrides: Any) -> list[dict[str, A
     for name in values:
         merged |= yaml.safe_load((chart / name).read_text("utf-8"))
     with helm.Chart.load(chart) as loaded:
-        rendered = loaded.render(merged | overrides, name=loaded.name, namespace="storefront-dev")
+        rendered = loaded.render(merged | overrides, name=loaded.name, namespace="default")
     texts = [text for path, text in rendered.items() if path.endswith(".yaml")]
     return [document for text in texts for document in yaml.safe_load_all(text) if document]
 
@@ -60,7 +65,7 @@ def chart_fixture(newborn: Newborn) -> Path:
 
 
 @pytest.mark.parametrize("answers", [ORDERS, CLOSED], ids=["everything", "nothing"])
-@pytest.mark.parametrize("values", ["values", "values-dev", "values-staging", "values-prod"])
+@pytest.mark.parametrize("values", VALUES)
 def test_helm_and_kubernetes_accept_every_stage(
     newborn: Newborn, answers: dict[str, Any], values: str
 ) -> None:
@@ -75,27 +80,27 @@ def test_helm_and_kubernetes_accept_every_stage(
 
 def test_every_object_says_who_owns_it(chart: Path) -> None:
     """Each object and the Pod template carry the organisation's labels."""
-    documents = helm_render(chart, "values-prod.yaml")
+    documents = helm_render(chart, f"values-{PRODUCTION}.yaml")
     documents.append(only(documents, "Deployment")["spec"]["template"])
     for document in documents:
         labels = document["metadata"]["labels"]
-        assert "checkout" == labels[f"{PREFIX}/team"]
-        assert "storefront" == labels[f"{PREFIX}/system"]
-        assert "cc-1001" == labels[f"{PREFIX}/cost-center"]
-        assert "prod" == labels[f"{PREFIX}/environment"]
+        assert TEAM == labels[f"{PREFIX}/team"]
+        assert SYSTEM == labels[f"{PREFIX}/system"]
+        assert HERE.cost_centers[0] == labels[f"{PREFIX}/cost-center"]
+        assert PRODUCTION == labels[f"{PREFIX}/environment"]
         assert "orders" == labels["backstage.io/kubernetes-id"]
 
 
 def test_a_name_that_is_a_yaml_word_stays_a_string(newborn: Newborn) -> None:
     """A service called `no` keeps its name in every object and selector."""
-    documents = helm_render(newborn(CLOSED) / "deploy" / "chart", "values-dev.yaml")
+    documents = helm_render(newborn(CLOSED) / "deploy" / "chart", f"values-{OTHER}.yaml")
     assert {document["metadata"]["name"] for document in documents} == {"no"}
     assert "no" == only(documents, "Service")["spec"]["selector"]["app.kubernetes.io/name"]
 
 
 def test_all_selectors_find_the_pods(chart: Path) -> None:
     """Service, Deployment, budget, network policy and monitor select the same labels."""
-    documents = helm_render(chart, "values-prod.yaml")
+    documents = helm_render(chart, f"values-{PRODUCTION}.yaml")
     expected = {"app.kubernetes.io/name": "orders", "app.kubernetes.io/instance": "orders"}
     assert only(documents, "Service")["spec"]["selector"] == expected
     assert only(documents, "NetworkPolicy")["spec"]["podSelector"]["matchLabels"] == expected
@@ -124,10 +129,10 @@ def test_pod_meets_the_restricted_standard(chart: Path) -> None:
 
 def test_autoscaler_owns_the_replicas_in_production(chart: Path) -> None:
     """Where there is an autoscaler the Deployment says nothing of replicas."""
-    documents = helm_render(chart, "values-prod.yaml")
+    documents = helm_render(chart, f"values-{PRODUCTION}.yaml")
     assert "replicas" not in only(documents, "Deployment")["spec"]
     assert 3 == only(documents, "HorizontalPodAutoscaler")["spec"]["minReplicas"]
-    assert 1 == only(helm_render(chart, "values-dev.yaml"), "Deployment")["spec"]["replicas"]
+    assert 1 == only(helm_render(chart, f"values-{OTHER}.yaml"), "Deployment")["spec"]["replicas"]
 
 
 def test_pod_outlives_its_own_shutdown(chart: Path) -> None:
@@ -150,16 +155,19 @@ def test_digest_wins_over_tag_over_version(
 ) -> None:
     """The image is named by what is most exact."""
     spec = only(helm_render(chart, image=image), "Deployment")["spec"]["template"]["spec"]
-    assert spec["containers"][0]["image"] == f"ghcr.io/acme/orders{expected}"
+    assert spec["containers"][0]["image"] == f"{HERE.registry}/orders{expected}"
 
 
 def test_only_production_hosts_leave_the_stage_out(chart: Path) -> None:
     """A stage shows in the hostname unless it is production."""
     hosts = {
         stage: only(helm_render(chart, f"values-{stage}.yaml"), "HTTPRoute")["spec"]["hostnames"]
-        for stage in ("dev", "prod")
+        for stage in (OTHER, PRODUCTION)
     }
-    assert {"dev": ["orders.dev.acme.example"], "prod": ["orders.acme.example"]} == hosts
+    assert {
+        OTHER: [f"orders.{OTHER}.{HERE.domain}"],
+        PRODUCTION: [f"orders.{HERE.domain}"],
+    } == hosts
 
 
 def test_network_policy_without_callers_lets_nobody_in(newborn: Newborn) -> None:
@@ -193,6 +201,6 @@ def test_application_set_names_values_that_exist(newborn: Newborn) -> None:
     spec = yaml.safe_load((deploy / "argocd" / "applicationset.yaml").read_text("utf-8"))["spec"]
     elements = spec["generators"][0]["list"]["elements"]
     pruned = {element["stage"]: element["prune"] for element in elements}
-    assert {"dev": True, "staging": True, "prod": False} == pruned
+    assert {stage.name: not stage.production for stage in HERE.stages} == pruned
     for element in elements:
         assert (deploy / "chart" / f"values-{element['stage']}.yaml").is_file()
