@@ -105,8 +105,8 @@ def test_fail_on_warning_counts_warnings(program: Program) -> None:
         ENTITY
         + "---\n"
         + ENTITY.replace("System", "Component").replace(
-            "owner: group:default/checkout",
-            "owner: group:default/checkout\n  type: service\n  lifecycle: production\n"
+            f"owner: {OWNER}",
+            f"owner: {OWNER}\n  type: service\n  lifecycle: production\n"
             "  dependsOn: [component:default/elsewhere]",
         )
     )
