@@ -232,8 +232,12 @@ def _steps(pointer: str | None) -> DataPath:
 def _refused_value(
     values: list[Path], steps: DataPath, message: str, stage: str | None
 ) -> Document:
-    """Return the fault in the first of `values` that sets the value at `steps`."""
-    for path in values:
+    """Return the fault in the first of `values` that sets the value at `steps`.
+
+    What is missing is missing in the defaults, which come last.
+    """
+    absent = "missing propert" in message
+    for path in reversed(values) if absent else values:
         source, _ = read(path)
         composed = next(compose(source.text), None)
         if composed is None or composed.root is None:
@@ -241,9 +245,10 @@ def _refused_value(
         data, _ = construct(composed.root, Dialect.KUBERNETES)
         locator = NodeLocator(composed.root)
         document = Document(source, 0, Kind.HELM_VALUES, data, locator, (), stage)
-        last = path == values[-1]
-        if document.get(*steps) is not None or last:
-            fault = Fault(Flaw.VALUES, document.locate(*steps), message)
+        if absent or path == values[-1] or document.get(*steps) is not None:
+            unknown = "no such property" in message
+            span = document.locate_key(*steps) if unknown else document.locate(*steps)
+            fault = Fault(Flaw.VALUES, span, message)
             return Document(source, 0, Kind.HELM_VALUES, data, locator, (fault,), stage)
     source, _ = read(values[-1])
     fault = Fault(Flaw.VALUES, START, message)

@@ -38,11 +38,12 @@ class Flaw(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One failure of the input: which, where, and in words."""
+    """One failure of the input: which, where, and in words; `began` is where its cause may lie."""
 
     flaw: Flaw
     span: Span
     message: str
+    began: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,3 +257,19 @@ def test_text_without_a_document_has_none(text: str) -> None:
 def test_empty_document_is_null() -> None:
     """Between two markers there is a document, if an empty one."""
     assert [None, {"a": 1}] == documents("---\n---\na: 1\n")
+
+
+@pytest.mark.parametrize(("text", "column"), [('a: "x\nb: 1\n', 4), ("a: 'x\n\n\n", 4)])
+def test_what_is_never_closed_is_told_where_it_began(text: str, column: int) -> None:
+    """The end of the file, where a reader notices an open quote, helps nobody."""
+    (composed,) = compose(text)
+    (fault,) = composed.faults
+    assert Position(1, column) == fault.span.start
+
+
+def test_fault_names_where_its_construct_began() -> None:
+    """A list that is not closed is noticed at the next key, and began at its bracket."""
+    (composed,) = compose("a: 1\nb: [1,\nc: 2\nd: 3\n")
+    (fault,) = composed.faults
+    assert fault.began is not None
+    assert Position(2, 4) == fault.began.start

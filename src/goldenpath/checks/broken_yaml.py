@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goldenpath.check import Problem, check
+from goldenpath.check import Problem, Related, check
 from goldenpath.document import Document, Flaw, Kind
 
 if TYPE_CHECKING:
@@ -35,4 +35,7 @@ def broken_yaml(document: Document, project: Project) -> Iterator[Problem]:
     """
     for fault in document.faults:
         if fault.flaw is Flaw.SYNTAX:
-            yield Problem((), fault.message, span=fault.span)
+            began = fault.began
+            path = document.source.path
+            related = (Related("it began here", path, began),) if began else ()
+            yield Problem((), fault.message, related, span=fault.span)

@@ -61,7 +61,7 @@ def disagreeing_identity(document: Document, project: Project) -> Iterator[Probl
     is_judged = isinstance(kind, str) and kind in _JUDGED
     components = project.components_of(document.source.path) if is_judged else ()
     for path, key, value in labels_of(document) if components else ():
-        if key == KUBERNETES_ID and value not in _identities(components):
+        if key == KUBERNETES_ID and value not in _accepted(components):
             yield Problem(path, _stray(value, components), related=_related(components))
         elif key == _NAME:
             yield from _misnamed(document.get(*path[:-1], KUBERNETES_ID), value, path, components)
@@ -82,6 +82,12 @@ def _misnamed(
 
 def _identities(components: tuple[Entry, ...]) -> set[str]:
     return {item.kubernetes_id for item in components if item.kubernetes_id is not None}
+
+
+def _accepted(components: tuple[Entry, ...]) -> set[str]:
+    """Return the identities of manifests; where label and name agree, the annotation errs."""
+    names = {item.ref.name for item in components if item.kubernetes_id is not None}
+    return _identities(components) | names
 
 
 def _stray(value: str, components: tuple[Entry, ...]) -> str:
@@ -106,10 +112,12 @@ def _unnamed(document: Document, project: Project) -> Iterator[Problem]:
         return
     if document.get("metadata", "annotations", _SELECTOR) is not None:
         return
-    astray = found - _identities(project.components[folder])
-    if identity not in found and not astray:
-        text = (
-            f"the annotation {KUBERNETES_ID} is {identity!r}, but no manifest here has that label:"
-            " add it to the workloads and their Pods"
-        )
-        yield Problem(("metadata", "annotations", KUBERNETES_ID), text)
+    astray = found - _accepted(project.components[folder])
+    if identity in found or astray:
+        return
+    fact = f"the annotation {KUBERNETES_ID} is {identity!r}, but"
+    if ref.name in found:
+        text = f"{fact} the manifests here are labelled {ref.name!r}: write that"
+    else:
+        text = f"{fact} no manifest here has that label: add it to the workloads and their Pods"
+    yield Problem(("metadata", "annotations", KUBERNETES_ID), text)

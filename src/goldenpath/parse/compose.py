@@ -175,14 +175,27 @@ def _stream(text: str, index: int, lines_before: int) -> Iterator[Composed]:
 
 
 def _syntax_fault(error: yaml.YAMLError, lines_before: int) -> Fault:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    """Return libyaml's complaint: where it noticed, and where the construct began.
+
+    What is never closed is noticed at the end of the file, so there the beginning is the place.
+    """
+    noticed = _place(getattr(error, "problem_mark", None), lines_before)
+    began = _place(getattr(error, "context_mark", None), lines_before)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     context = getattr(error, "context", None)
     message = f"{problem} ({context})" if context else str(problem)
+    if began is not None and "unexpected end of stream" in message:
+        noticed, began = began, None
+    if noticed is None:
+        return Fault(Flaw.SYNTAX, began or _shift(START, lines_before), message)
+    return Fault(Flaw.SYNTAX, noticed, message, began)
+
+
+def _place(mark: Any, lines_before: int) -> Span | None:  # noqa: ANN401 - PyYAML's are untyped
     if mark is None:
-        return Fault(Flaw.SYNTAX, _shift(START, lines_before), message)
+        return None
     position = Position(mark.line + 1 + lines_before, mark.column + 1)
-    return Fault(Flaw.SYNTAX, Span(position, position), message)
+    return Span(position, position)
 
 
 def _shift(span: Span, lines: int) -> Span:
