@@ -15,7 +15,7 @@ from goldenpath.organization import load
 from goldenpath.sync import derive, differences
 
 ROOT = Path(__file__).resolve().parent.parent
-MODULES = sorted((ROOT / "src").rglob("*.py"))
+MODULES = sorted(path for part in ("src", "tools", "tests") for path in (ROOT / part).rglob("*.py"))
 
 
 def test_every_derived_file_is_in_sync() -> None:
