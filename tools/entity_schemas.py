@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from schema_files import InputError, write
+
 HERE = Path(__file__).resolve().parent
 DESTINATION = HERE.parent / "schemas" / "entity"
 BACKSTAGE = "1.55"
@@ -68,10 +70,6 @@ SCAFFOLDER_COMMON = Package(
     "sha512-1OXFczRutmHmWdNl5KUa2y8mQY82vg7/TUB6RvCNrD7xuQeVo3RTQYm7Rhyw5JFViSvnL3jlwL5GKhRI/VhqYg==",
     ("Template.v1beta3.schema.json.cjs.js",),
 )
-
-
-class InputError(Exception):
-    """An input is absent or is not what these rules were written for; says what to do."""
 
 
 def run(program: str, *arguments: str, folder: Path) -> str:
@@ -196,21 +194,5 @@ def readme(kinds: int) -> str:
     return text
 
 
-def main() -> int:
-    """Write the files and remove those of kinds that are gone."""
-    try:
-        texts = generate()
-    except InputError as error:
-        print(f"schemas/entity: {error}", file=sys.stderr)
-        return 1
-    DESTINATION.mkdir(parents=True, exist_ok=True)
-    for stale in {path.name for path in DESTINATION.glob("*.json")} - texts.keys():
-        (DESTINATION / stale).unlink()
-    for name, text in texts.items():
-        (DESTINATION / name).write_text(text, "utf-8", newline="\n")
-    print(f"schemas/entity: {len(texts)} files, {sum(map(len, texts.values())) // 1024} KiB")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write(DESTINATION, generate))

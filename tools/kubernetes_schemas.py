@@ -20,6 +20,7 @@ from typing import Any
 
 import kubernetes_schema_rules as rules
 import yaml
+from schema_files import InputError, write
 
 DESTINATION = Path(__file__).resolve().parent.parent / "schemas" / "kubernetes"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -79,10 +80,6 @@ MODULES = (
         "config/crds/bases/external-secrets.io_*.yaml",
     ),
 )
-
-
-class InputError(Exception):
-    """An input is absent or is not the pinned one; the message says what to do."""
 
 
 class CrdLoader(yaml.CSafeLoader):
@@ -233,21 +230,5 @@ def generate() -> dict[str, str]:
     return texts
 
 
-def main() -> int:
-    """Write the files and remove those of API versions that are gone."""
-    try:
-        texts = generate()
-    except InputError as error:
-        print(f"schemas/kubernetes: {error}", file=sys.stderr)
-        return 1
-    DESTINATION.mkdir(parents=True, exist_ok=True)
-    for stale in {path.name for path in DESTINATION.glob("*.json")} - texts.keys():
-        (DESTINATION / stale).unlink()
-    for name, text in texts.items():
-        (DESTINATION / name).write_text(text, "utf-8", newline="\n")
-    print(f"schemas/kubernetes: {len(texts)} files, {sum(map(len, texts.values())) // 1024} KiB")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write(DESTINATION, generate))

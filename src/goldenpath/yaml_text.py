@@ -35,7 +35,12 @@ def yaml_text(header: str, content: Any) -> str:  # noqa: ANN401 - any YAML valu
 
     `header` is the comment of the first line, which says what the file is derived from.
     """
-    body = yaml.dump(
+    return f"# {header}\n{yaml_body(content)}"
+
+
+def yaml_body(content: Any) -> str:  # noqa: ANN401 - any YAML value
+    """Return the same without a header, as a part of a file."""
+    body: str = yaml.dump(
         content,
         Dumper=_Dumper,
         sort_keys=False,
@@ -43,4 +48,4 @@ def yaml_text(header: str, content: Any) -> str:  # noqa: ANN401 - any YAML valu
         default_flow_style=False,
         width=sys.maxsize,
     )
-    return f"# {header}\n{body}"
+    return body

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import StrictUndefined, meta
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import meta
+
+from goldenpath.jinja import environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,18 +25,7 @@ class Scope:
 
     def __init__(self, path: str, facts: Mapping[str, Any]) -> None:
         self.known: dict[str, Any] = {"template": path, "organization": facts}
-        self._environment = SandboxedEnvironment(
-            block_start_string="[%",
-            block_end_string="%]",
-            variable_start_string="[[",
-            variable_end_string="]]",
-            comment_start_string="[#",
-            comment_end_string="#]",
-            keep_trailing_newline=True,
-            undefined=StrictUndefined,
-            extensions=["jinja2_ansible_filters.AnsibleCoreFiltersExtension"],
-            autoescape=False,
-        )
+        self._environment = environment()
         to_json = self._environment.filters["to_json"]
         self._environment.filters["to_json"] = partial(to_json, default=_listed)
 
