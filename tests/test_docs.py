@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +28,8 @@ SNIPPET = re.compile(r'^--8<-- "([^"]+)"$', re.MULTILINE)
 FORK_RANGE = "GP9"
 UPSTREAM_RECORDS = 5000
 """A fork numbers its own records from here, and need not edit the page that shows upstream's."""
+OURS = ROOT / "docs/ours"
+"""A fork's own pages lie here, and need no line in upstream's navigation."""
 
 
 def _name(page: Path) -> str:
@@ -130,9 +133,9 @@ def test_every_option_is_in_the_reference() -> None:
 
 
 def test_every_question_is_in_the_reference() -> None:
-    """The reference of answers names each question, also those that are computed."""
-    text = (ROOT / "docs/reference/answers.md").read_text("utf-8")
-    named = set(INLINE_CODE.findall(text))
+    """The reference of answers, or a page of a fork, names each question, computed ones too."""
+    pages = [ROOT / "docs/reference/answers.md", *OURS.rglob("*.md")]
+    named = {word for page in pages for word in INLINE_CODE.findall(page.read_text("utf-8"))}
     assert [] == [question.name for question in questions(ROOT) if question.name not in named]
 
 
@@ -142,6 +145,17 @@ def test_every_key_of_the_organisation_is_in_the_reference() -> None:
     text = (ROOT / "docs/reference/organization.md").read_text("utf-8")
     named = {re.split(r"[.\[]", word)[0] for word in INLINE_CODE.findall(text)}
     assert [] == [key for key in schema["properties"] if key not in named]
+
+
+def test_architecture_lists_the_layers_in_order() -> None:
+    """The table of layers names those that import-linter holds, from the top down."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    layers = next(item["layers"] for item in contracts if item["type"] == "layers")
+    text = (ROOT / "docs/architecture.md").read_text("utf-8")
+    table = text.partition("## The layers\n")[2].partition("\n## ")[0]
+    cells = re.findall(r"^\| (`[^|]+) \|", table, re.MULTILINE)
+    assert layers == [name for cell in cells for name in INLINE_CODE.findall(cell)]
 
 
 def test_decisions_page_shows_every_record_of_upstream() -> None:
@@ -154,8 +168,8 @@ def test_decisions_page_shows_every_record_of_upstream() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=_name)
 def test_navigation_holds_every_page(page: Path) -> None:
-    """Each page of docs/ is in the navigation; those of the checks are reached by their index."""
-    inside = page.is_relative_to(ROOT / "docs")
+    """Each page of docs/ is in the navigation, but for those of checks and those of a fork."""
+    inside = page.is_relative_to(ROOT / "docs") and not page.is_relative_to(OURS)
     if not inside or (page.parent.name == "checks" and page.name != "index.md"):
         return
     nav = (ROOT / "mkdocs.yml").read_text("utf-8")
