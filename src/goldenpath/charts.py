@@ -7,6 +7,7 @@ that is certain.
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from goldenpath.helm import Line
 
 _VALUES_AT = re.compile(r"values(?: at '(?P<pointer>.*?)')?: ")
+_TEMPLATES = (".yaml", ".yml", ".tpl")
 _STAGE = re.compile(r"values-(?P<stage>.+)\.ya?ml")
 
 
@@ -122,6 +124,14 @@ def values_files(chart: Path) -> list[tuple[str | None, list[Path]]]:
         if match and path.is_file():
             stages.append((match["stage"], [path]))
     return stages or [(None, [])]
+
+
+def templates(chart: Document) -> Iterator[Source]:
+    """Yield the files of the chart whose `Chart.yaml` is `chart` in which Helm finds templates."""
+    for folder, _, names in os.walk(Path(chart.source.path).parent / "templates"):
+        for name in sorted(names):
+            if name.endswith(_TEMPLATES):
+                yield read(Path(folder, name))[0]
 
 
 def expand(chart: Document, groups: Groups) -> Iterator[Document]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from goldenpath.source import Span
 
@@ -61,3 +61,19 @@ class Diagnostic:
     related: tuple[Related, ...] = ()
     properties: Mapping[str, Any] = field(default_factory=dict)
     help_url: str = ""
+
+
+def told_once(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Merge what several renderings of one template or helper tell alike; sort by place."""
+    merged: dict[tuple[object, ...], Diagnostic] = {}
+    for found in findings:
+        key = (found.path, found.document, found.span, found.code, found.message)
+        known = merged.get(key)
+        if known is None:
+            merged[key] = found
+        elif "stages" in found.properties:
+            stages = dict.fromkeys(
+                [*known.properties.get("stages", []), *found.properties["stages"]]
+            )
+            merged[key] = replace(known, properties={"stages": list(stages)})
+    return sorted(merged.values(), key=lambda d: (d.path, d.span, d.code, d.message))

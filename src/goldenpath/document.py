@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 
 class Flaw(StrEnum):
-    """The ways in which an input can fail before any check has seen its content."""
+    """The ways in which an input can fail, whatever its content is."""
 
     UNREADABLE = "unreadable"
     SYNTAX = "syntax"
@@ -34,6 +34,8 @@ class Flaw(StrEnum):
     EXCESSIVE = "excessive"
     CHART = "chart"
     VALUES = "values"
+    UNUSED_IGNORE = "unused-ignore"
+    MALFORMED_IGNORE = "malformed-ignore"
 
 
 @dataclass(frozen=True, slots=True)

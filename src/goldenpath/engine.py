@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 from goldenpath import charts, helm, kubernetes, resources
 from goldenpath.check import all_checks, selected
 from goldenpath.classify import Groups, classify
-from goldenpath.diagnostic import Diagnostic
-from goldenpath.discover import discover, read
-from goldenpath.document import Document, Kind, Place
+from goldenpath.config import Config
+from goldenpath.discover import discover, read, shown
+from goldenpath.document import Document, Kind
+from goldenpath.judge import judge
 from goldenpath.organization import organization
 from goldenpath.parse import Dialect, NodeLocator, TextLocator, compose, construct
-from goldenpath.project import Project, index
-from goldenpath.report import Report
+from goldenpath.project import index
+from goldenpath.report import Health, Report, tally
+from goldenpath.verdict import CHARTS, looked_for, unexcused
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
-    from goldenpath.check import Check, Problem
+    from goldenpath.baseline import Baseline
+    from goldenpath.check import Check
+    from goldenpath.diagnostic import Diagnostic, Severity
 
 DIALECTS = {Kind.BACKSTAGE_ENTITY: Dialect.CORE}
 """Every other kind is read as Kubernetes reads it."""
@@ -31,17 +35,22 @@ DIALECTS = {Kind.BACKSTAGE_ENTITY: Dialect.CORE}
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a run judges: codes or prefixes to select and to ignore, and a kind to assume."""
+    """What a run judges: codes or prefixes to select and to ignore, and a kind to assume.
+
+    `config` is what the judged repository wants, `baseline` what is known of it.
+    """
 
     select: Collection[str] = ()
     ignore: Collection[str] = ()
     kind: Kind | None = None
+    config: Config = field(default_factory=Config)
+    baseline: Baseline | None = None
 
 
-def validate(paths: Iterable[Path], options: Options) -> Report:
+def validate(paths: Collection[Path], options: Options) -> Report:
     """Judge the files among and below `paths` and return the report, findings sorted by place."""
     started = time.perf_counter()
-    files = list(discover(paths))
+    files = list(discover(paths, options.config.excludes))
     if any(path.name == "Chart.yaml" for path in files):
         helm.begin()
     checks = selected(options.select, options.ignore)
@@ -50,13 +59,19 @@ def validate(paths: Iterable[Path], options: Options) -> Report:
     documents.extend(_rendered(documents))
     project = index(documents, catalog())
     findings = [found for document in documents for found in judge(document, project, checks)]
+    present = unexcused(findings, documents, checks, options.config)
+    reported, shrinks = _beyond(present, paths, options, checks)
     return Report(
-        diagnostics=_told_once(findings),
+        diagnostics=tuple(reported),
         files=len(files),
-        documents=len(documents),
-        judged=_judged(documents),
+        documents=len(_distinct(documents)),
+        judged=_judged(_distinct(documents)),
         notices=notices,
         duration=time.perf_counter() - started,
+        baselined=len(present) - len(reported),
+        remarks=(*_left_out(paths, options.config), *shrinks),
+        paths=[shown(path) for path in files],
+        health=_health(documents, reported),
     )
 
 
@@ -77,14 +92,6 @@ def load(path: Path, assumed: Kind | None = None) -> Iterator[Document]:
         data, faults = construct(composed.root, DIALECTS.get(kind, Dialect.KUBERNETES))
         locator_at = NodeLocator(composed.root)
         yield Document(source, composed.index, kind, data, locator_at, faults)
-
-
-def judge(document: Document, project: Project, checks: Iterable[Check]) -> Iterator[Diagnostic]:
-    """Yield what `checks` find in one document."""
-    for check in checks:
-        if document.kind in check.kinds:
-            for problem in check.run(document, project):
-                yield _diagnostic(document, check, problem)
 
 
 @cache
@@ -117,17 +124,61 @@ def _rendered(documents: Iterable[Document]) -> list[Document]:
     ]
 
 
+def _left_out(paths: Iterable[Path], config: Config) -> tuple[str, ...]:
+    number = sum(1 for path in paths if config.excludes(path))
+    if number:
+        text = "given path(s) excluded by the configuration: --no-config judges them"
+        return (f"{number} {text}",)
+    return ()
+
+
+def _beyond(
+    present: list[Diagnostic], paths: Iterable[Path], options: Options, checks: Iterable[Check]
+) -> tuple[list[Diagnostic], tuple[str, ...]]:
+    """Return the findings beyond the baseline, and what there is to say of it."""
+    if options.baseline is None:
+        return present, ()
+    reported, left = options.baseline.new(present)
+    return reported, options.baseline.shrinks(left, paths, looked_for(checks, options.config))
+
+
+def _distinct(documents: Iterable[Document]) -> list[Document]:
+    """Leave out what only bears a stage's complaint of a file that is there already."""
+    seen: dict[object, Document] = {}
+    for number, document in enumerate(documents):
+        place = (document.source.path, document.index)
+        seen.setdefault(place if document.kind in CHARTS else number, document)
+    return list(seen.values())
+
+
 def _judged(documents: Iterable[Document]) -> dict[Kind, int]:
-    """Count the documents that there is something to judge by, for each kind.
+    """Count the documents that there is something to judge by, for each kind."""
+    counts = Counter(document.kind for document in documents)
+    return {kind: counts[kind] for kind in Kind if kind in _known() and counts[kind]}
+
+
+def _known() -> set[Kind]:
+    """Return the kinds that there is something to judge by.
 
     Checks of every kind look at the input alone; a kind that no other check knows is not judged,
     and neither is a chart without a Helm engine.
     """
     known = {kind for check in all_checks() if check.kinds != set(Kind) for kind in check.kinds}
-    if helm.engine() is None:
-        known -= {Kind.HELM_CHART, Kind.HELM_VALUES}
-    counts = Counter(document.kind for document in documents)
-    return {kind: counts[kind] for kind in Kind if kind in known and counts[kind]}
+    return known if helm.engine() is not None else known - CHARTS
+
+
+def _health(documents: Iterable[Document], diagnostics: Iterable[Diagnostic]) -> tuple[Health, ...]:
+    """Tally the judged documents by the worst of their findings."""
+    worst: dict[tuple[str, int | None], Severity] = {}
+    for item in diagnostics:
+        key = (item.path, item.document)
+        worst[key] = min(worst.get(key, item.severity), item.severity, key=lambda s: s.rank)
+    known = _known()
+    return tally(
+        (item.kind, str(item.get("kind") or ""), worst.get((item.source.path, item.index)))
+        for item in documents
+        if item.kind in known
+    )
 
 
 def _notices(documents: Iterable[Document]) -> tuple[str, ...]:
@@ -137,39 +188,3 @@ def _notices(documents: Iterable[Document]) -> tuple[str, ...]:
             f"{number} Helm chart(s) not rendered: install goldenpath[helm] or put helm on PATH",
         )
     return ()
-
-
-def _diagnostic(document: Document, check: Check, problem: Problem) -> Diagnostic:
-    if problem.span is not None:
-        place = Place(document.source.path, problem.span)
-    else:
-        place = document.place(*problem.path, at_key=problem.at_key)
-    return Diagnostic(
-        code=check.code,
-        slug=check.slug,
-        severity=check.severity,
-        message=problem.message,
-        path=place.path,
-        document=document.index,
-        span=place.span,
-        related=problem.related,
-        properties={"stages": [document.stage]} if document.stage else {},
-        help_url=organization().help_url(check.code),
-    )
-
-
-def _told_once(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Merge what several renderings of one template or helper tell alike; sort by place."""
-    merged: dict[tuple[object, ...], Diagnostic] = {}
-    for found in findings:
-        key = (found.path, found.document, found.span, found.code, found.message)
-        known = merged.get(key)
-        if known is None:
-            merged[key] = found
-        elif "stages" in found.properties:
-            stages = dict.fromkeys(
-                [*known.properties.get("stages", []), *found.properties["stages"]]
-            )
-            merged[key] = replace(known, properties={"stages": list(stages)})
-    ordered = sorted(merged.values(), key=lambda d: (d.path, d.span, d.code, d.message))
-    return tuple(ordered)

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from goldenpath import resources, schemas
-from goldenpath.discover import read
-from goldenpath.parse import Dialect, NodeLocator, compose, construct
+from goldenpath import resources, settings
+from goldenpath.settings import Objection, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 
-class OrganizationError(Exception):
+class OrganizationError(SettingsError):
     """`goldenpath.yaml` is missing or wrong; the message names file, line and remedy."""
 
 
@@ -87,6 +86,11 @@ class Organization:
     domains: tuple[CatalogItem, ...]
     systems: tuple[CatalogItem, ...]
     stages: tuple[Stage, ...]
+    locked: tuple[str, ...] = ()
+
+    def locks(self, code: str) -> bool:
+        """Tell whether no judged repository may lower or ignore `code`."""
+        return code.startswith(self.locked)
 
     def help_url(self, code: str) -> str:
         """Return where the documentation of a check is shown, or nothing where that is unknown."""
@@ -140,60 +144,41 @@ def organization() -> Organization:
 
 def load(path: Path) -> Organization:
     """Read and check `path`; raise OrganizationError with the first faults, each with its line."""
-    source, fault = read(path)
-    if fault:
-        raise OrganizationError(f"{path} {fault.message}")
-    composed = next(compose(source.text), None)
-    if composed is None or composed.root is None:
-        detail = composed.faults[0].message if composed else "it is empty"
-        raise OrganizationError(f"{path} is no YAML document: {detail}")
-    data, faults = construct(composed.root, Dialect.CORE)
-    locator = NodeLocator(composed.root)
-    places = [(fault.span, fault.message) for fault in faults]
-    violations = schemas.violations("goldenpath.schema.json", data)
-    places += [
-        ((locator.key if item.at_key else locator.value)(item.path), item.message)
-        for item in violations
-    ]
-    if not places:
-        places = [(locator.value(where), message) for where, message in _contradictions(data)]
-    if places:
-        lines = [f"{path}:{span.start.line}:{span.start.column}: {text}" for span, text in places]
-        raise OrganizationError("\n".join(lines))
-    return _build(data)
+    return _build(settings.load(path, "goldenpath.schema.json", _contradictions, OrganizationError))
 
 
-def _contradictions(data: dict[str, Any]) -> list[tuple[tuple[str | int, ...], str]]:
+def _contradictions(data: dict[str, Any]) -> list[Objection]:
     """Return what the schema cannot say: references that lead nowhere, and names given twice."""
     return [*_dangling(data), *_repeated(data)]
 
 
-def _dangling(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _dangling(data: dict[str, Any]) -> Iterator[Objection]:
     teams = {team["ref"] for team in data["teams"]}
     domains = {domain["name"] for domain in data["domains"]}
     for section in ("domains", "systems"):
         for index, item in enumerate(data[section]):
             if item["owner"] not in teams:
                 message = f"owner {item['owner']!r} is no team: add it to teams"
-                yield (section, index, "owner"), message
+                yield Objection((section, index, "owner"), message)
     for index, system in enumerate(data["systems"]):
         if system["domain"] not in domains:
             message = f"domain {system['domain']!r} is not in domains: add it"
-            yield ("systems", index, "domain"), message
+            yield Objection(("systems", index, "domain"), message)
 
 
-def _repeated(data: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _repeated(data: dict[str, Any]) -> Iterator[Objection]:
     for section in ("sources", "domains", "systems", "stages"):
         names = [item["name"] for item in data[section]]
         for index, name in enumerate(names):
             if name in names[:index]:
-                yield (section, index, "name"), f"name {name!r} is given twice: keep one"
+                message = f"name {name!r} is given twice: keep one"
+                yield Objection((section, index, "name"), message)
     groups = [data["organization"]["name"]]
     for index, team in enumerate(data["teams"]):
         name = team["ref"].rpartition("/")[2]
         if name in groups:
             message = f"group name {name!r} is taken by the organisation or another team"
-            yield ("teams", index, "ref"), message
+            yield Objection(("teams", index, "ref"), message)
         groups.append(name)
 
 
@@ -224,4 +209,5 @@ def _build(data: dict[str, Any]) -> Organization:
             )
             for item in data["stages"]
         ),
+        locked=tuple(data.get("locked", ())),
     )

@@ -2,14 +2,54 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from goldenpath.diagnostic import Severity
+from goldenpath.document import Kind
 
-    from goldenpath.diagnostic import Diagnostic, Severity
-    from goldenpath.document import Kind
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from goldenpath.diagnostic import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the judged documents of one kind fare.
+
+    Attributes:
+        kind: what consumes them.
+        name: the kind they give themselves, such as `Component`; empty where they give none.
+        judged: how many there are.
+        errors: how many of them have an error.
+        warnings: how many have findings, but no error.
+    """
+
+    kind: Kind
+    name: str
+    judged: int
+    errors: int
+    warnings: int
+
+    @property
+    def clean(self) -> int:
+        """Return how many have no finding."""
+        return self.judged - self.errors - self.warnings
+
+
+def tally(outcomes: Iterable[tuple[Kind, str, Severity | None]]) -> tuple[Health, ...]:
+    """Count judged documents: each one's kind, its own word for it, and its worst finding."""
+    counts: defaultdict[tuple[Kind, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for kind, name, worst in outcomes:
+        row = counts[kind, name]
+        row[0] += 1
+        row[1] += worst is Severity.ERROR
+        row[2] += worst not in (None, Severity.ERROR)
+    order = list(Kind)
+    ordered = sorted(counts, key=lambda key: (order.index(key[0]), key[1]))
+    return tuple(Health(kind, name, *counts[kind, name]) for kind, name in ordered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +63,10 @@ class Report:
         judged: how many of those there was something to judge by, for each kind.
         notices: what was left out, in words: a missing engine, for instance.
         duration: seconds the run took.
+        baselined: how many findings are left out because the baseline knows them.
+        remarks: what else there is to say, in words: that a baseline can shrink, for instance.
+        paths: the files that were read, as findings name them.
+        health: how the judged documents fare, by kind.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -31,6 +75,10 @@ class Report:
     judged: Mapping[Kind, int]
     notices: tuple[str, ...]
     duration: float
+    baselined: int = 0
+    remarks: tuple[str, ...] = ()
+    paths: Sequence[str] = ()
+    health: tuple[Health, ...] = ()
 
     @property
     def skipped(self) -> int:

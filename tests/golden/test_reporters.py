@@ -1,4 +1,4 @@
-"""Each reporter's output for one report, held against a golden file.
+"""Each reporter's output for some reports, held against golden files.
 
 `UPDATE_GOLDEN=1 pytest tests/golden` writes the files anew; look at the difference before you
 commit it.
@@ -8,82 +8,56 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from goldenpath.diagnostic import Diagnostic, Related, Severity
-from goldenpath.document import Kind
-from goldenpath.report import Report
 from goldenpath.reporters import REPORTERS
-from goldenpath.source import Position, Span
+from tests.golden.reports import CLEAN, REPORTS, lay, written
 
 FOLDER = Path(__file__).resolve().parent
-SOURCE = 'apiVersion: v1\nkind: Service\nmetadata:\n\tname: "größe 🚀"  # tab\nspec: {}\n'
-
-
-def _span(line: int, column: int, end: int) -> Span:
-    return Span(Position(line, column), Position(line, end))
-
-
-REPORT = Report(
-    diagnostics=(
-        Diagnostic(
-            code="GP020",
-            slug="invalid-manifest",
-            severity=Severity.ERROR,
-            message="metadata.name is 'größe 🚀': must match ^[a-z]+$",
-            path="deploy/service.yaml",
-            document=0,
-            span=_span(4, 8, 17),
-            related=(Related("the other place", "catalog-info.yaml", _span(5, 3, 9)),),
-            properties={"stages": ["dev", "prod"]},
-            help_url="https://docs.acme.example/checks/GP020.md",
-        ),
-        Diagnostic(
-            code="GP201",
-            slug="unresolved-reference",
-            severity=Severity.WARNING,
-            message="no file\nof this name \x1b[31m",
-            path="gone file.yaml",
-            document=None,
-            span=_span(1, 1, 1),
-        ),
-    ),
-    files=2,
-    documents=3,
-    judged={Kind.BACKSTAGE_ENTITY: 1, Kind.KUBERNETES: 1},
-    notices=("1 Helm chart(s) not rendered: install goldenpath[helm] or put helm on PATH",),
-    duration=0.25,
-)
-CLEAN = Report(
-    diagnostics=(), files=1, documents=1, judged={Kind.CLAIM: 1}, notices=(), duration=0.0
-)
 
 
 @pytest.mark.parametrize("name", sorted(REPORTERS))
-@pytest.mark.parametrize(("kind", "report"), [("findings", REPORT), ("clean", CLEAN)])
+@pytest.mark.parametrize("kind", sorted(REPORTS))
 def test_report_equals_its_golden_file(
-    name: str, kind: str, report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What people and programs read changes only on purpose."""
     monkeypatch.chdir(tmp_path)
-    Path("deploy").mkdir()
-    Path("deploy/service.yaml").write_text(SOURCE, "utf-8")
-    stream = io.StringIO()
-    REPORTERS[name](report, stream)
+    lay(tmp_path)
+    text = written(name, REPORTS[kind])
     golden = FOLDER / f"{kind}.{name}"
     if os.environ.get("UPDATE_GOLDEN"):
-        golden.write_text(stream.getvalue(), "utf-8")
-    assert golden.read_text("utf-8") == stream.getvalue()
+        golden.write_text(text, "utf-8", newline="")
+    assert golden.read_bytes().decode("utf-8") == text
 
 
 def test_colours_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Escape codes come only when forced or on a terminal, and NO_COLOR wins."""
     monkeypatch.setenv("FORCE_COLOR", "1")
-    stream = io.StringIO()
-    REPORTERS["text"](CLEAN, stream)
-    assert "\x1b" not in stream.getvalue()
+    assert "\x1b" not in written("text", CLEAN)
     monkeypatch.delenv("NO_COLOR")
-    REPORTERS["text"](CLEAN, stream)
-    assert "\x1b[32mno findings\x1b[0m" in stream.getvalue()
+    assert "\x1b[32mno findings\x1b[0m" in written("text", CLEAN)
+
+
+def test_reporter_is_loaded_when_it_is_chosen() -> None:
+    """Whoever wants a line of text does not pay for the others."""
+    program = (
+        "import sys, goldenpath.reporters as r\n"
+        "print([n for n in r.REPORTERS if f'goldenpath.reporters.{n}' in sys.modules])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert "[]\n" == run.stdout
+
+
+@pytest.mark.parametrize("name", ["json", "sarif", "gitlab", "junit", "html"])
+def test_report_for_programs_suits_every_encoding(name: str) -> None:
+    """A stream that takes ASCII alone takes these reports, whatever the files are called."""
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="strict")
+    REPORTERS[name](REPORTS["hostile"], stream)
+    stream.flush()

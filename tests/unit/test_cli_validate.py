@@ -41,13 +41,15 @@ def test_json_has_the_documented_keys(program: Program) -> None:
     outcome = program("validate", "--format", "json", "--select", "GP101")
     report = json.loads(outcome.out)
     assert 1 == outcome.code
-    assert {"version", "diagnostics", "summary", "notices"} == set(report)
+    assert {"version", "diagnostics", "summary", "notices", "remarks"} == set(report)
     assert report["summary"] == {
         "files": 1,
         "documents": 2,
         "skipped": 0,
         "errors": 1,
         "warnings": 0,
+        "infos": 0,
+        "baselined": 0,
     }
     (finding,) = report["diagnostics"]
     assert "catalog-info.yaml" == finding["path"]

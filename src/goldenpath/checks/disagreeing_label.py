@@ -24,6 +24,7 @@ def disagreeing_label(document: Document, project: Project) -> Iterator[Problem]
     On a manifest, both and `<label prefix>/cost-center` are those of the Component that it belongs
     to: the one in the nearest folder above it with a catalog file, or that of its
     `backstage.io/kubernetes-id` where there are several.
+    An owner or a system that does not exist proves nothing: GP202 tells of it, and labels wait.
 
     ## Why
     Alerts are routed, costs are charged and dashboards are filtered by these labels.

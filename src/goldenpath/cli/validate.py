@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from goldenpath.check import all_checks
+from goldenpath import baseline, config
 from goldenpath.cli.errors import UsageError
 from goldenpath.diagnostic import Severity
 from goldenpath.document import Kind
 from goldenpath.engine import Options, validate
-from goldenpath.organization import OrganizationError
 from goldenpath.reporters import REPORTERS
+from goldenpath.settings import SettingsError
 
 if TYPE_CHECKING:
     import argparse
@@ -58,6 +58,26 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--strict", action="store_true", help="a missing engine is a failure, not a notice"
     )
+    _configure_files(parser)
+
+
+def _configure_files(parser: argparse.ArgumentParser) -> None:
+    configuration = parser.add_mutually_exclusive_group()
+    configuration.add_argument(
+        "--config",
+        metavar="FILE",
+        help=f"the configuration (default: the nearest {config.FILE} in or above what is judged)",
+    )
+    configuration.add_argument(
+        "--no-config", action="store_true", help=f"judge as if there were no {config.FILE}"
+    )
+    known = parser.add_mutually_exclusive_group()
+    known.add_argument(
+        "--baseline", metavar="FILE", help="report only findings that FILE does not know"
+    )
+    known.add_argument(
+        "--write-baseline", metavar="FILE", help="write the findings to FILE and exit 0"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -67,31 +87,61 @@ def run(options: argparse.Namespace) -> int:
         if not (path.exists() or path.is_symlink()):
             raise UsageError(f"{path} does not exist: correct the path")
     try:
-        report = validate(paths, _options(options))
-    except OrganizationError as error:
+        report = validate(paths, _options(paths, options))
+    except SettingsError as error:
         raise UsageError(str(error)) from error
+    if options.write_baseline is not None:
+        return _write_baseline(report, options)
     _write(report, options)
-    if report.notices and options.strict:
-        raise UsageError(f"{report.notices[0]} (--strict)")
+    _refuse_gaps(report, options)
     return 1 if report.fails(Severity(options.fail_on)) else 0
 
 
-def _options(options: argparse.Namespace) -> Options:
+def _options(paths: list[Path], options: argparse.Namespace) -> Options:
+    """Return the options of the command line, which win over those of the configuration."""
+    file = Path(options.config) if options.config is not None else None
+    if file is None and not options.no_config:
+        file = config.discover(paths)
+    settings = config.load(file) if file else config.Config()
+    known = Path(options.baseline) if options.baseline is not None else settings.baseline
     return Options(
         select=_codes(options.select),
         ignore=_codes(options.ignore),
         kind=Kind(options.kind) if options.kind else None,
+        config=settings.overruled() if options.select else settings,
+        baseline=baseline.load(known) if known and options.write_baseline is None else None,
     )
+
+
+def _refuse_gaps(report: Report, options: argparse.Namespace) -> None:
+    if report.notices and options.strict:
+        raise UsageError(f"{report.notices[0]} (--strict)")
+
+
+def _write_baseline(report: Report, options: argparse.Namespace) -> int:
+    """Write what was found, with a word on what that leaves out."""
+    _refuse_gaps(report, options)
+    file = options.write_baseline
+    try:
+        number = baseline.write(Path(file), report.diagnostics)
+    except OSError as error:
+        raise UsageError(f"cannot write {file}: {error.strerror}") from error
+    print(f"{number} finding(s) written to {file}: judge with --baseline {file} from now on")
+    locked = len(report.diagnostics) - number
+    if locked:
+        print(f"{locked} not written: the organisation has locked their codes")
+    for notice in report.notices:
+        print(f"not judged: {notice}")
+    return 0
 
 
 def _codes(values: list[str]) -> tuple[str, ...]:
     """Return the codes and prefixes of a repeated, comma-separated option."""
     codes = tuple(code.strip().upper() for value in values for code in value.split(","))
     for code in codes:
-        if not code or not any(item.code.startswith(code) for item in all_checks()):
-            raise UsageError(
-                f"no check's code starts with {code!r}: `goldenpath explain` lists them"
-            )
+        wrong = config.refusal(code)
+        if wrong:
+            raise UsageError(wrong)
     return codes
 
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _CHOICE = re.compile(r"'(?P<given>.+)' is not in \[(?P<offered>.+)\]")
+PATH_QUESTION = "template"
+"""The first question; which others are asked depends on it, so its fault is told alone."""
+
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
 
@@ -124,6 +127,8 @@ class _Interviewer:
         self.worker.answers = AnswersMap(metadata=self.worker.template.metadata)
         for name, details in known.items():
             self._answer(name, self._question(name, details), details)
+            if self.faults and name == PATH_QUESTION:
+                break
         if self.faults:
             raise AnswerError("\n".join(self.faults))
         return self.result

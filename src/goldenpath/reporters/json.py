@@ -1,11 +1,11 @@
-"""JSON: one object, the stable interface for other programs."""
+"""JSON: one object, the stable interface for other programs: `schemas/report.schema.json`."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, TextIO
 
 from goldenpath.diagnostic import Severity
+from goldenpath.reporters.encode import dump
 
 if TYPE_CHECKING:
     from goldenpath.diagnostic import Diagnostic, Related
@@ -21,16 +21,18 @@ def write(report: Report, stream: TextIO) -> None:
         "version": VERSION,
         "diagnostics": [_diagnostic(item) for item in report.diagnostics],
         "notices": list(report.notices),
+        "remarks": list(report.remarks),
         "summary": {
             "files": report.files,
             "documents": report.documents,
             "skipped": report.skipped,
             "errors": report.count(Severity.ERROR),
             "warnings": report.count(Severity.WARNING),
+            "infos": report.count(Severity.INFO),
+            "baselined": report.baselined,
         },
     }
-    json.dump(content, stream, indent=2, ensure_ascii=True)
-    stream.write("\n")
+    dump(content, stream)
 
 
 def _diagnostic(item: Diagnostic) -> dict[str, Any]:

@@ -5,13 +5,13 @@ Source: OASIS "Static Analysis Results Interchange Format (SARIF) Version 2.1.0"
 
 from __future__ import annotations
 
-import json
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
 from goldenpath.check import find
 from goldenpath.diagnostic import Severity
+from goldenpath.reporters.encode import dump
 
 if TYPE_CHECKING:
     from goldenpath.diagnostic import Diagnostic
@@ -26,31 +26,30 @@ _SCHEMA = (
 
 def write(report: Report, stream: TextIO) -> None:
     """Write `report` as one SARIF log with one run."""
-    codes = sorted({item.code for item in report.diagnostics})
+    examples = {item.code: item for item in reversed(report.diagnostics)}
+    codes = sorted(examples)
     driver = {
         "name": "goldenpath",
         "semanticVersion": version("goldenpath"),
-        "rules": [_rule(code, report) for code in codes],
+        "rules": [_rule(examples[code]) for code in codes],
     }
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "results": [_result(item, codes) for item in report.diagnostics],
     }
-    json.dump({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, stream, indent=2)
-    stream.write("\n")
+    dump({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, stream)
 
 
-def _rule(code: str, report: Report) -> dict[str, Any]:
-    example = next(item for item in report.diagnostics if item.code == code)
-    known = find(code)
+def _rule(example: Diagnostic) -> dict[str, Any]:
+    known = find(example.code)
     summary = known.summary if known else example.slug
-    return {
-        "id": code,
+    rule: dict[str, Any] = {
+        "id": example.code,
         "name": example.slug,
         "shortDescription": {"text": summary},
-        "helpUri": example.help_url,
     }
+    return rule | ({"helpUri": example.help_url} if example.help_url else {})
 
 
 def _result(item: Diagnostic, codes: list[str]) -> dict[str, Any]:
@@ -69,7 +68,7 @@ def _result(item: Diagnostic, codes: list[str]) -> dict[str, Any]:
 
 def _place(path: str, span: Span) -> dict[str, Any]:
     return {
-        "artifactLocation": {"uri": quote(path)},
+        "artifactLocation": {"uri": quote(path, errors="surrogateescape")},
         "region": {
             "startLine": span.start.line,
             "startColumn": span.start.column,
