@@ -29,6 +29,7 @@ def disagreeing_identity(document: Document, project: Project) -> Iterator[Probl
     Their label `backstage.io/kubernetes-id` has to be the annotation of that name of a Component
     there, and where both are set `app.kubernetes.io/name` has to be that identity or the
     Component's name.
+    Where the label is the Component's name, it is the annotation that errs.
     A Component that is annotated, but that no manifest names, is reported where its annotation
     stands; one with a `backstage.io/kubernetes-label-selector` is found by that instead.
 
