@@ -83,19 +83,28 @@ def references(document: Document) -> Iterator[Reference]:
     not known; a text that is no ref is yielded without one. A ref that names no namespace means
     the entity's own.
     """
-    kind = document.get("kind")
-    namespace = document.get("metadata", "namespace")
+    if isinstance(document.data, dict):
+        for reference in references_in(document.data):
+            if not is_placeholder(reference.value):
+                yield reference
+
+
+def references_in(entity: dict[str, Any]) -> Iterator[Reference]:
+    """Yield the same of an entity's data, placeholders as the mappings that they are."""
+    kind, metadata, spec = (entity.get(key) for key in ("kind", "metadata", "spec"))
+    namespace = metadata.get("namespace") if isinstance(metadata, dict) else None
     own = namespace if isinstance(namespace, str) and namespace else DEFAULT_NAMESPACE
-    for field in FIELDS.get(kind, ()) if isinstance(kind, str) else ():
-        value = document.get("spec", field.name)
+    if not (isinstance(kind, str) and isinstance(spec, dict)):
+        return
+    for field in FIELDS.get(kind, ()):
+        value = spec.get(field.name)
         path: Path = ("spec", field.name)
         if isinstance(value, list):
             places = [((*path, index), item) for index, item in enumerate(value)]
         else:
-            places = [(path, value)] if value else []
+            places = [(path, value)] if _is_truthy(value) else []
         for place, item in places:
-            if not is_placeholder(item):
-                yield _reference(place, item, field, own)
+            yield _reference(place, item, field, own)
 
 
 def _reference(path: Path, value: Any, field: Field, namespace: str) -> Reference:  # noqa: ANN401
@@ -108,6 +117,11 @@ def _reference(path: Path, value: Any, field: Field, namespace: str) -> Referenc
             namespace if value.get("namespace") is None else value["namespace"],
             value.get("name"),
         )
-        if all(isinstance(part, str) and part for part in parts):
+        if all(map(_is_truthy, parts)):
             ref = EntityRef(*(str(part).lower() for part in parts))
     return Reference(path, value, field, ref)
+
+
+def _is_truthy(value: object) -> bool:
+    """Tell whether JavaScript takes `value` for true, which collections are even when empty."""
+    return bool(value) or isinstance(value, dict | list)

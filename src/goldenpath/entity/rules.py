@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from goldenpath import resources, schemas
 from goldenpath.entity import metadata
 from goldenpath.entity.placeholders import Resolved, resolve
-from goldenpath.entity.references import Reference, references
+from goldenpath.entity.references import Reference, references_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,16 +92,17 @@ def _all(document: Document) -> tuple[Breach, ...]:
 
 
 def _of_entity(document: Document) -> Iterator[Breach]:
-    resolved = resolve(document.data)
-    for path in resolved.wrong:
-        where = schemas.dotted(path[:-1])
-        text = f"{path[-1]} of {where} names no file: write a path or a URL as text"
-        yield Breach(Rule.PLACEHOLDER, path, text)
+    resolved = resolve(document)
+    for wrong in resolved.wrong:
+        text = f"{wrong.path[-1]} of {schemas.dotted(wrong.path[:-1])} {wrong.fault}"
+        yield Breach(Rule.PLACEHOLDER, wrong.path, text)
     yield from _of_kind(document.get("apiVersion"), document.get("kind"))
     yield from _of_schema(resolved)
     for path, message, at_key in metadata.faults(resolved.data.get("metadata")):
         yield Breach(_METADATA[str(path[1])], path, message, at_key)
-    for reference in references(document):
+    for reference in references_in(resolved.data):
+        if resolved.hides(reference.path):
+            continue
         if reference.ref is None and not _is_told_by_schema(reference):
             yield Breach(Rule.REFERENCE, reference.path, _no_ref(reference))
 

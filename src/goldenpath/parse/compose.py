@@ -1,4 +1,4 @@
-"""From text to nodes, by libyaml's events: no recursion, bounded depth, bounded aliases."""
+"""From text to documents: each by itself, so that a broken one does not take the others along."""
 
 from __future__ import annotations
 
@@ -8,40 +8,26 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml._yaml import CParser
-from yaml.events import (
-    AliasEvent,
-    DocumentEndEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-    StreamEndEvent,
-)
+from yaml.events import DocumentEndEvent, DocumentStartEvent, StreamEndEvent
 
 from goldenpath.document import Fault, Flaw
-from goldenpath.parse.node import Mapping, Node, Scalar, Sequence
+from goldenpath.parse.build import DEPTH_LIMIT, SIZE_LIMIT, Builder, RefusedError, shield
+from goldenpath.parse.layout import Layout
+from goldenpath.parse.mend import mended
+from goldenpath.parse.node import Node, Notes, Scalar
 from goldenpath.source import START, Position, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DEPTH_LIMIT = 200
-_TOO_DEEP = f"nests deeper than {DEPTH_LIMIT} levels"
-SIZE_LIMIT = 1_000_000
-"""Nodes of one document with its aliases written out: a bomb has 10^9, a large catalog 10^5."""
+__all__ = ["DEPTH_LIMIT", "SIZE_LIMIT", "Composed", "compose"]
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What libyaml refuses to read."""
 
-_LINE_BREAKS = "\x85\u2028\u2029"
-_STAND_INS = "\ue085\ue028\ue029"
-"""Breaks for YAML 1.1 and so for libyaml; for YAML 1.2 and for editors they are none."""
-_SHIELD = str.maketrans(_LINE_BREAKS, _STAND_INS)
-_UNSHIELD = str.maketrans(_STAND_INS, _LINE_BREAKS)
-
-_NEXT_DOCUMENT = re.compile(r"^---(?=[ \t\r\n]|$)", re.MULTILINE)
+_MARK = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|$)", re.MULTILINE)
+_MEND_LIMIT = 100
+"""To read a document again costs its length: what needs more than this is broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +39,14 @@ class Composed:
     faults: tuple[Fault, ...] = ()
 
 
-class _RefusedError(Exception):
-    """The document is refused; carries the fault."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One document as libyaml gave it: its root or its fault, and where what follows begins."""
 
-    flaw = Flaw.SYNTAX
-
-    def __init__(self, span: Span, message: str) -> None:
-        super().__init__(message)
-        self.fault = Fault(self.flaw, span, message)
-
-
-class _UndefinedAliasError(_RefusedError):
-    """An alias names an anchor that does not stand before it."""
-
-
-class _ExcessError(_RefusedError):
-    """The document exceeds a limit."""
-
-    flaw = Flaw.EXCESSIVE
+    root: Node | None
+    fault: Fault | None
+    end: int
+    explicit: bool = False
 
 
 def compose(text: str) -> Iterator[Composed]:
@@ -79,99 +55,167 @@ def compose(text: str) -> Iterator[Composed]:
     A broken document yields one entry with its fault and does not take the others along:
     reading goes on at the next line that starts with `---`.
     """
-    index = lines_before = 0
-    for start, end, forbidden in _parts(text):
-        if forbidden is None:
-            for composed in _documents(text[start:end], index, lines_before):
-                yield composed
-                index = composed.index + 1
+    forbidden = list(_forbidden_faults(text))
+    reader = _Reader(_FORBIDDEN.sub("\ufffd", text) if forbidden else text)
+    reader.forbidden = forbidden
+    return reader.documents()
+
+
+def _forbidden_faults(text: str) -> Iterator[Fault]:
+    """Yield a fault for the first forbidden character of each line."""
+    line, counted = 1, 0
+    for found in _FORBIDDEN.finditer(text):
+        breaks = text.count("\n", counted, found.start())
+        if breaks or not counted:
+            line += breaks
+            start = Position(line, found.start() - text.rfind("\n", 0, found.start()))
+            message = f"the character U+{ord(found[0]):04X} is not allowed"
+            yield Fault(Flaw.SYNTAX, Span(start, Position(line, start.column + 1)), message)
+        counted = found.end()
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads a text as one stream up to the first broken document, and one by one from there.
+
+    To begin a stream again and again would cost the square of its length.
+    """
+
+    text: str
+    index: int = 0
+    start: int = 0
+    lines_before: int = 0
+    mends: int = 0
+    legacy: bool = False
+    forbidden: list[Fault] = field(default_factory=list)
+    others: list[Fault] = field(default_factory=list)
+
+    def documents(self) -> Iterator[Composed]:
+        """Yield every document."""
+        stop = len(self.text)
+        while self.start < len(self.text):
+            resume = stop
+            origin = self.start
+            for read in self._stream(self.text[origin:stop]):
+                if read.fault is None and read.root is not None:
+                    yield self._good(read.root, origin + read.end)
+                    continue
+                fault = read.fault or Fault(Flaw.SYNTAX, START, "the document is empty")
+                if self._mend(fault):
+                    resume = self.start
+                    break
+                yield Composed(self.index, None, (fault,))
+                self.index += 1
+                self.others.clear()
+                resume = self._next_document(fault.span.start)
+                stop = self._stop(resume)
+            else:
+                if resume < len(self.text):
+                    stop = self._stop(resume)
+            self._advance(resume)
+
+    def _good(self, root: Node, end: int) -> Composed:
+        self._advance(end)
+        while self.forbidden and self.forbidden[0].span.start.line <= self.lines_before:
+            self.others.append(self.forbidden.pop(0))
+        if end == len(self.text):
+            self.others += self.forbidden
+            self.forbidden = []
+        composed = Composed(self.index, root)
+        if self.others:
+            if isinstance(root, Scalar):
+                composed = Composed(self.index, None, tuple(self.others))
+            else:
+                root.notes = root.notes or Notes(self.legacy)
+                root.notes.other += self.others
+            self.others = []
+        self.index += 1
+        return composed
+
+    def _advance(self, offset: int) -> None:
+        self.lines_before += self.text.count("\n", self.start, offset)
+        self.start = offset
+
+    def _mend(self, fault: Fault) -> bool:
+        """Let pass what only libyaml objects to: its fault stays on record for readers like it."""
+        if self.mends >= _MEND_LIMIT or fault.flaw is not Flaw.SYNTAX:
+            return False
+        text = mended(
+            self.text, self.start, fault.span.start.line - self.lines_before, fault.message
+        )
+        if text is None:
+            return False
+        self.text = text
+        self.mends += 1
+        self.others.append(fault)
+        return True
+
+    def _next_document(self, failed: Position) -> int:
+        """Return where what follows a fault begins: at a `---`, after a `...`, or at the end.
+
+        What is cut short fails at the very mark; a fault further right on such a line is one of
+        the document that begins there.
+        """
+        position = self.start
+        for _ in range(failed.line - self.lines_before - (failed.column == 1)):
+            position = self.text.find("\n", position) + 1
+            if position == 0:
+                return len(self.text)
+        return self._stop(max(position - 1, self.start))
+
+    def _stop(self, start: int) -> int:
+        """Return where the document that begins at `start` ends at the latest."""
+        found = _MARK.search(self.text, start + 1)
+        if found is None:
+            return len(self.text)
+        return found.start() if found[0] == "---" else found.end()
+
+    def _stream(self, part: str) -> Iterator[_Read]:
+        """Yield the documents of `part`; the last one may be broken.
+
+        A document is told when the next one begins: what follows without a mark belongs to it.
+        """
+        text, shielded = shield(part)
+        parser = CParser(text)
+        builder = Builder(self.lines_before, shielded, Layout(text), Notes(self.legacy))
+        last: _Read | None = None
+        try:
+            while not isinstance(event := parser.get_event(), StreamEndEvent):
+                if isinstance(event, DocumentStartEvent) and last is not None:
+                    if not last.explicit and _starts(event, text) == "%":
+                        yield _Read(None, _stray_directive(event, builder), last.end)
+                        return
+                    yield last
+                    last = None
+                root = builder.feed(event)
+                self.legacy = builder.notes.legacy
+                if root is not None:
+                    explicit = isinstance(event, DocumentEndEvent) and bool(event.explicit)
+                    last = _Read(root, None, _end(event), explicit)
+        except RefusedError as refused:
+            yield _Read(None, refused.fault, 0)
+        except yaml.YAMLError as error:
+            if last is not None and last.explicit:
+                yield last
+            yield _Read(None, _syntax_fault(error, builder.lines_before), 0)
         else:
-            line = lines_before + text.count("\n", start, forbidden)
-            yield Composed(index, None, (_forbidden_fault(text, forbidden, line),))
-            index += 1
-        lines_before += text.count("\n", start, end)
+            if last is not None:
+                yield _Read(last.root, None, len(part))
+        finally:
+            parser.dispose()
 
 
-def _parts(text: str) -> Iterator[tuple[int, int, int | None]]:
-    """Cut out the documents that hold a forbidden character: libyaml would stop at the first.
-
-    Yields where each part starts and ends, and where such a character stands in it.
-    """
-    start = 0
-    while forbidden := _FORBIDDEN.search(text, start):
-        at = forbidden.start()
-        begin = max((m.start() for m in _NEXT_DOCUMENT.finditer(text, start, at)), default=start)
-        following = _NEXT_DOCUMENT.search(text, at)
-        end = following.start() if following else len(text)
-        if begin > start:
-            yield start, begin, None
-        yield begin, end, at
-        start = end
-    if start < len(text):
-        yield start, len(text), None
+def _starts(event: Any, text: str) -> str:  # noqa: ANN401 - PyYAML's are untyped
+    return text[event.start_mark.index : event.start_mark.index + 1]
 
 
-def _documents(text: str, index: int, lines_before: int) -> Iterator[Composed]:
-    """Yield the documents of a part, the first one being number `index`.
-
-    They are read as one stream up to the first broken one, and one by one from there: to begin
-    a stream again and again would cost the square of its length.
-    """
-    start, stop = 0, len(text)
-    while True:
-        resume = stop if stop < len(text) else None
-        for composed in _stream(text[start:stop], index, lines_before):
-            yield composed
-            index = composed.index + 1
-            if composed.faults:
-                failed = composed.faults[0].span.start
-                place = Position(failed.line - lines_before, failed.column)
-                resume = _next_document(text, start, place)
-        if resume is None:
-            return
-        lines_before += text.count("\n", start, resume)
-        start = resume
-        following = _NEXT_DOCUMENT.search(text, start + 1)
-        stop = following.start() if following else len(text)
+def _end(event: Any) -> int:  # noqa: ANN401 - PyYAML's are untyped
+    return int(event.end_mark.index)
 
 
-def _next_document(text: str, start: int, failed: Position) -> int | None:
-    """Return where the `---` begins that follows a fault, given by its place after `start`.
-
-    What is cut short fails at the very `---` of the next document; a fault further right on such
-    a line is one of the document that begins there.
-    """
-    position = start
-    for _ in range(failed.line - (failed.column == 1)):
-        position = text.find("\n", position) + 1
-        if position == 0:
-            return None
-    found = _NEXT_DOCUMENT.search(text, max(position, start + 1))
-    return found.start() if found else None
-
-
-def _forbidden_fault(text: str, at: int, line: int) -> Fault:
-    start = Position(line + 1, at - text.rfind("\n", 0, at))
-    message = f"the character U+{ord(text[at]):04X} is not allowed"
-    return Fault(Flaw.SYNTAX, Span(start, Position(start.line, start.column + 1)), message)
-
-
-def _stream(text: str, index: int, lines_before: int) -> Iterator[Composed]:
-    shielded = not set(_LINE_BREAKS).isdisjoint(text) and set(_STAND_INS).isdisjoint(text)
-    parser = CParser(text.translate(_SHIELD) if shielded else text)
-    try:
-        builder = _Builder(lines_before, shielded)
-        while not isinstance(event := parser.get_event(), StreamEndEvent):
-            root = builder.feed(event)
-            if root is not None:
-                yield Composed(index, root)
-                index += 1
-    except _RefusedError as refused:
-        yield Composed(index, None, (refused.fault,))
-    except yaml.YAMLError as error:
-        yield Composed(index, None, (_syntax_fault(error, lines_before),))
-    finally:
-        parser.dispose()
+def _stray_directive(event: DocumentStartEvent, builder: Builder) -> Fault:
+    place = _place(event.start_mark, builder.lines_before) or START
+    return Fault(Flaw.SYNTAX, place, "a directive stands inside the document: end it with '...'")
 
 
 def _syntax_fault(error: yaml.YAMLError, lines_before: int) -> Fault:
@@ -203,86 +247,3 @@ def _shift(span: Span, lines: int) -> Span:
         Position(span.start.line + lines, span.start.column),
         Position(span.end.line + lines, span.end.column),
     )
-
-
-@dataclass(slots=True)
-class _Builder:
-    """Builds one document at a time from a stream of events."""
-
-    lines_before: int
-    shielded: bool
-    open: list[tuple[Sequence | Mapping, str | None, Node | None]] = field(default_factory=list)
-    anchors: dict[str, Node | None] = field(default_factory=dict)
-    root: Node | None = None
-
-    def feed(self, event: Any) -> Node | None:  # noqa: ANN401 - PyYAML's events are untyped
-        """Take one event; return the root when the event ends a document."""
-        if isinstance(event, ScalarEvent):
-            self._add(self._scalar(event), event.anchor)
-        elif isinstance(event, (SequenceStartEvent, MappingStartEvent)):
-            self._start(event)
-        elif isinstance(event, (SequenceEndEvent, MappingEndEvent)):
-            self._end(event)
-        elif isinstance(event, AliasEvent):
-            self._add(self._resolve(event), None, self._span(event))
-        elif isinstance(event, DocumentStartEvent):
-            self.anchors.clear()
-            self.root = None
-        elif isinstance(event, DocumentEndEvent):
-            return self.root
-        return None
-
-    def _span(self, event: Any) -> Span:  # noqa: ANN401
-        start, end = event.start_mark, event.end_mark
-        return Span(
-            Position(start.line + 1 + self.lines_before, start.column + 1),
-            Position(end.line + 1 + self.lines_before, end.column + 1),
-        )
-
-    def _scalar(self, event: ScalarEvent) -> Scalar:
-        text = event.value.translate(_UNSHIELD) if self.shielded else event.value
-        return Scalar(self._span(event), text, event.tag, event.style in (None, ""))
-
-    def _start(self, event: Any) -> None:  # noqa: ANN401
-        if len(self.open) >= DEPTH_LIMIT:
-            raise _ExcessError(self._span(event), _TOO_DEEP)
-        shape = Sequence if isinstance(event, SequenceStartEvent) else Mapping
-        if event.anchor:
-            self.anchors[event.anchor] = None
-        self.open.append((shape(self._span(event), event.tag), event.anchor, None))
-
-    def _end(self, event: Any) -> None:  # noqa: ANN401
-        node, anchor, _ = self.open.pop()
-        node.span = Span(node.span.start, self._span(event).end)
-        self._add(node, anchor)
-
-    def _resolve(self, event: AliasEvent) -> Node:
-        span = self._span(event)
-        if event.anchor not in self.anchors:
-            raise _UndefinedAliasError(span, f"alias {event.anchor!r} has no anchor before it")
-        node = self.anchors[event.anchor]
-        if node is None:
-            raise _ExcessError(span, f"alias {event.anchor!r} contains itself")
-        return node
-
-    def _add(self, node: Node, anchor: str | None, alias: Span | None = None) -> None:
-        if anchor:
-            self.anchors[anchor] = node
-        if not self.open:
-            self.root = node
-            return
-        parent, parent_anchor, key = self.open[-1]
-        parent.depth = max(parent.depth, node.depth + 1)
-        if len(self.open) + node.depth > DEPTH_LIMIT:
-            raise _ExcessError(alias or node.span, _TOO_DEEP)
-        parent.size += node.size
-        if parent.size > SIZE_LIMIT:
-            message = f"expands to more than {SIZE_LIMIT:,} values through its aliases"
-            raise _ExcessError(alias or node.span, message)
-        if isinstance(parent, Sequence):
-            parent.items.append(node)
-        elif key is None:
-            self.open[-1] = (parent, parent_anchor, node)
-        else:
-            parent.pairs.append((key, node))
-            self.open[-1] = (parent, parent_anchor, None)

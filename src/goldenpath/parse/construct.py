@@ -6,11 +6,13 @@ Backstage, and the resolution table of go-yaml v2 (sigs.k8s.io/yaml) for Kuberne
 
 from __future__ import annotations
 
+import base64
 import re
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from goldenpath.document import Fault, Flaw
+from goldenpath.parse.legacy import legacy_scalar
 from goldenpath.parse.node import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -36,9 +38,15 @@ _KUBERNETES_INTEGER = re.compile(
 )
 _BASES = {"two": 2, "eight": 8, "ten": 10, "sixteen": 16}
 _TAG = "tag:yaml.org,2002:"
+_TYPES = {_TAG + "int": int, _TAG + "float": float, _TAG + "bool": bool, _TAG + "null": type(None)}
+"""Backstage's reader takes a text that has not the form of its tag's type for a text."""
 _INTEGER_DIGITS = 400
 """Longer ones are read as floats, and so infinite: no consumer has such an integer, and int() takes
 quadratic time."""
+
+
+_PLAIN_BELOW = 10**21
+"""JavaScript writes greater numbers with an exponent."""
 
 
 class Dialect(Enum):
@@ -49,21 +57,31 @@ class Dialect(Enum):
 
 
 def construct(root: Node, dialect: Dialect) -> tuple[Any, tuple[Fault, ...]]:
-    """Return the value of `root` as JSON types, and a fault for each repeated key.
+    """Return the value of `root` as JSON types, and its faults for that dialect's reader.
 
     Keys are strings, as both consumers make them. Tags other than YAML's own are ignored:
     nothing is ever instantiated.
     """
-    constructor = _Constructor(dialect)
-    return constructor.value(root), tuple(constructor.faults)
+    notes = None if isinstance(root, Scalar) else root.notes
+    is_legacy = dialect is Dialect.CORE and notes is not None and notes.legacy
+    constructor = _Constructor(dialect, is_legacy=is_legacy)
+    value = constructor.value(root)
+    if notes is not None:
+        constructor.faults += notes.core if dialect is Dialect.CORE else notes.other
+    return value, tuple(constructor.faults)
 
 
 class _Constructor:
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Dialect, *, is_legacy: bool) -> None:
         self.dialect = dialect
+        self.merges = is_legacy or dialect is Dialect.KUBERNETES
         self.faults: list[Fault] = []
         self.scalar: Callable[[str], Any] = (
-            _core_scalar if dialect is Dialect.CORE else _kubernetes_scalar
+            _kubernetes_scalar
+            if dialect is Dialect.KUBERNETES
+            else legacy_scalar
+            if is_legacy
+            else _core_scalar
         )
         self.shared: dict[int, Any] = {}
 
@@ -83,19 +101,35 @@ class _Constructor:
     def _scalar(self, node: Scalar) -> Any:  # noqa: ANN401
         if node.tag is None or node.tag == "!":
             return self.scalar(node.text) if node.plain and node.tag is None else node.text
-        if node.tag in {_TAG + "int", _TAG + "float", _TAG + "bool", _TAG + "null"}:
-            return self.scalar(node.text)
+        if node.tag not in _TYPES:
+            return self._known(node) if self.dialect is Dialect.CORE else node.text
+        value = self.scalar(node.text)
+        is_of_type = self.dialect is not Dialect.CORE or type(value) is _TYPES[node.tag]
+        return value if is_of_type else node.text
+
+    def _known(self, node: Scalar) -> Any:  # noqa: ANN401
+        """Return what Backstage's reader makes of its further tags, in JSON types."""
+        if node.tag == _TAG + "binary":
+            return {str(place): byte for place, byte in enumerate(_bytes(node.text))}
+        if node.tag == _TAG + "timestamp":
+            moment = legacy_scalar(node.text.strip())
+            if moment != node.text.strip() and isinstance(moment, str):
+                return moment
+            message = f"{node.text!r} is tagged as a timestamp and is none"
+            self.faults.append(Fault(Flaw.SYNTAX, node.span, message))
         return node.text
 
     def _mapping(self, node: Mapping) -> dict[str, Any]:
         result: dict[str, Any] = {}
         merged: list[Any] = []
+        keys, is_core = _Keys(), self.dialect is Dialect.CORE
         for key_node, value_node in node.pairs:
-            if self.dialect is Dialect.KUBERNETES and _is_merge(key_node):
+            if self.merges and _is_merge(key_node):
                 merged.append(self.value(value_node))
                 continue
-            key = _key(self.value(key_node), self.dialect)
-            if key in result:
+            value = self.value(key_node)
+            key = _key(value, self.dialect)
+            if keys.repeats(value, key) if is_core else key in result:
                 message = f"key {key!r} is set twice: keep one"
                 self.faults.append(Fault(Flaw.DUPLICATE_KEY, key_node.span, message))
                 continue
@@ -104,7 +138,40 @@ class _Constructor:
             for mapping in source if isinstance(source, list) else [source]:
                 if isinstance(mapping, dict):
                     result.update({k: v for k, v in mapping.items() if k not in result})
+                elif is_core:
+                    self.faults.append(Fault(Flaw.SYNTAX, node.span, "<< merges no mapping"))
         return result
+
+
+class _Keys:
+    """The keys of a mapping as Backstage's reader compares them: before it makes texts of them.
+
+    1 is not "1", and no list or mapping equals another one.
+    """
+
+    __slots__ = ("_texts", "_values")
+
+    def __init__(self) -> None:
+        self._texts: set[str] = set()
+        self._values: set[tuple[bool, Any]] = set()
+
+    def repeats(self, value: Any, text: str) -> bool:  # noqa: ANN401 - YAML values are of any type
+        """Tell whether `value`, written `text`, is among the keys; take note of it."""
+        if isinstance(value, str):
+            known = text in self._texts
+            self._texts.add(text)
+            return known
+        if isinstance(value, dict | list):
+            return False
+        identity = (isinstance(value, bool), value)
+        known = identity in self._values
+        self._values.add(identity)
+        return known
+
+
+def _bytes(text: str) -> bytes:
+    letters = re.sub(r"[^A-Za-z0-9+/]", "", text)
+    return base64.b64decode(letters + "=" * (-len(letters) % 4) if len(letters) % 4 != 1 else "")
 
 
 def _is_merge(node: Node) -> bool:
@@ -118,6 +185,9 @@ def _key(value: Any, dialect: Dialect) -> str:  # noqa: ANN401
         return "true" if value else "false"
     if value is None:
         return "" if dialect is Dialect.CORE else "null"
+    is_whole = isinstance(value, float) and value.is_integer() and abs(value) < _PLAIN_BELOW
+    if dialect is Dialect.CORE and is_whole:
+        return str(int(value))
     return str(value)
 
 

@@ -6,7 +6,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from goldenpath.document import Fault
     from goldenpath.source import Span
+
+
+@dataclass(slots=True)
+class Notes:
+    """What a document's consumers judge differently, told of its root.
+
+    Attributes:
+        legacy: `%YAML 1.1` governs it, which readers of YAML 1.2 honour.
+        core: faults for a reader of YAML 1.2, which libyaml lets pass.
+        other: faults for readers like libyaml, which a reader of YAML 1.2 lets pass.
+    """
+
+    legacy: bool = False
+    core: list[Fault] = field(default_factory=list)
+    other: list[Fault] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -30,6 +46,7 @@ class Sequence:
     items: list[Node] = field(default_factory=list)
     size: int = 1
     depth: int = 0
+    notes: Notes | None = None
 
 
 @dataclass(slots=True)
@@ -41,6 +58,7 @@ class Mapping:
     pairs: list[tuple[Node, Node]] = field(default_factory=list)
     size: int = 1
     depth: int = 0
+    notes: Notes | None = None
 
 
 Node = Scalar | Sequence | Mapping
