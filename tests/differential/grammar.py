@@ -50,6 +50,10 @@ SPEC_LINES = (
 """What can stand at the end of `ENTITY`."""
 
 FILES = (
+    ENTITY + "%FOO bar\n---\n" + ENTITY,
+    "%{a: b}\n---\n" + ENTITY,
+    "%a-b c\n---\n" + ENTITY,
+    "%YAML1 1.1\n---\n" + ENTITY,
     "---\n\ufeff" + ENTITY,
     "\ufeff" + ENTITY,
     ENTITY + "---\n\ufeff" + ENTITY,

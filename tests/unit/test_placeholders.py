@@ -69,6 +69,7 @@ def test_content_of_the_file_takes_the_place(
     [
         ("{$text: absent.txt}", "names 'absent.txt', where no file is: correct the path"),
         ("{$text: ../../a}", "names '../../a', where no file is: correct the path"),
+        ("{$text: 'group:checkout'}", "names 'group:checkout', where no file is: correct the path"),
         ("{$text: ./}", "names './', where no file is: correct the path"),
         ("{$text: [a]}", "names no file: write a path or a URL as text"),
         ("{$json: broken.json}", "names 'broken.json', which is no JSON: correct that file"),

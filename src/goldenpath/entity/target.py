@@ -17,6 +17,8 @@ SIZE_LIMIT = 5_000_000
 """Bytes of a larger file are not read: what it says is then not known."""
 
 _IGNORED = str.maketrans("", "", "\t\n\r")
+_ON_THE_WEB = re.compile(r"[\0-\x20]*https?:", re.IGNORECASE)
+"""Backstage has no reader for any other URL."""
 _AROUND = "".join(map(chr, range(0x21)))
 
 
@@ -32,6 +34,8 @@ def read(target: str, origin: Path) -> bytes | None:
     Raises:
         Unknowable: the file lies elsewhere, or nothing here can tell where.
     """
+    if is_url(target) and not _ON_THE_WEB.match(target):
+        return None
     if is_url(target) or not origin.is_file():
         raise Unknowable
     root = _root(origin)

@@ -121,16 +121,12 @@ class _Reader:
         if end == len(self.text):
             self.others += self.forbidden
             self.forbidden = []
-        composed = Composed(self.index, root)
-        if self.others:
-            if isinstance(root, Scalar):
-                composed = Composed(self.index, None, tuple(self.others))
-            else:
-                root.notes = root.notes or Notes(self.legacy)
-                root.notes.other += self.others
-            self.others = []
+        if self.others and not isinstance(root, Scalar):
+            root.notes = root.notes or Notes(self.legacy)
+            root.notes.other += self.others
+        self.others = []
         self.index += 1
-        return composed
+        return Composed(self.index - 1, root)
 
     def _advance(self, offset: int) -> None:
         self.lines_before += self.text.count("\n", self.start, offset)

@@ -12,6 +12,8 @@ _DIRECTIVE_FAULTS = (
     "found unknown directive name",
     "found duplicate %YAML directive",
     "found duplicate %TAG directive",
+    "could not find expected directive name",
+    "found unexpected non-alphabetical character",
 )
 _DIRECTIVE = re.compile(r"%(YAML[ \t]+\d+\.\d+[ \t]*(#.*)?\r?$|TAG[ \t]|(?!YAML\b|TAG\b))")
 _INSIGNIFICANT = re.compile(r"[ \t]*(#.*)?\r?$")
@@ -40,10 +42,11 @@ def mended(text: str, start: int, number: int, message: str) -> str | None:
         blank = len(line) - len(line.lstrip(" \t"))
         rest = _BLANK_LINES.sub(lambda found: " " * len(found[0]), text[begin + blank :])
         return text[:begin] + " " * blank + rest
-    if message.startswith(_DIRECTIVE_FAULTS) and _DIRECTIVE.match(line):
-        leads = _leads_to_document(text, begin + len(line) + 1)
-        return text[:begin] + "#" + text[begin + 1 :] if leads else None
     before = _before(text, begin)
+    if message.startswith(_DIRECTIVE_FAULTS) and _DIRECTIVE.match(line):
+        is_head = before in {None, "..."} or str(before).startswith("%")
+        is_head = is_head and _leads_to_document(text, begin + len(line) + 1)
+        return text[:begin] + "#" + text[begin + 1 :] if is_head else None
     if _END.match(line) and before in {None, "..."}:
         run = _ENDS.match(text, begin)
         after = run.end() if run else begin
