@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
 @check("GP114", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
 def invalid_placeholder(document: Document, project: Project) -> Iterator[Problem]:
-    """A placeholder (`$text`, `$json`, `$yaml`) does not name a file.
+    """A placeholder (`$text`, `$json`, `$yaml`) does not name a file that can be put in its place.
+
+    The file may be absent, lie outside of the repository, or be no JSON or YAML where that is asked
+    for. A target on the web is not fetched, and a file above 5 MB is not read: neither is judged.
 
     ## Why
     Backstage puts the content of the file in the place of the placeholder, and refuses the entity
-    when there is no text that names one.
+    when it cannot.
 
     ## Example
     ```yaml
