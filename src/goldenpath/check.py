@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import entry_points
-from typing import TYPE_CHECKING
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from goldenpath.diagnostic import Related, Severity
 from goldenpath.document import Document, Kind, Path
@@ -46,19 +47,38 @@ class Problem:
     span: Span | None = None
 
 
-Run = Callable[[Document, Project], Iterator[Problem]]
+RunAlone = Callable[[Document], Iterator[Problem]]
+RunTogether = Callable[[Document, Project], Iterator[Problem]]
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A registered check: one fault that it can find in documents of some kinds."""
+    """A registered check: one fault that it can find in documents of some kinds.
+
+    Attributes:
+        code: stable identifier such as `GP101`; never reused.
+        slug: the fault's name such as `missing-owner`.
+        kinds: the documents that it judges.
+        severity: how much its findings matter, unless a configuration says otherwise.
+        doc: what `goldenpath explain` prints.
+        alone: how it judges a document by itself; None where it has to know the others.
+        together: how it judges a document among the others; None where it needs none of them.
+        outline: whether of the document it reads no more than an outline holds.
+    """
 
     code: str
     slug: str
     kinds: AbstractSet[Kind]
     severity: Severity
-    run: Run
     doc: str
+    alone: RunAlone | None = None
+    together: RunTogether | None = None
+    outline: bool = False
+
+    @property
+    def module(self) -> str:
+        """Return the name of the module that defines it."""
+        return str((self.alone or self.together).__module__)
 
     @property
     def summary(self) -> str:
@@ -66,24 +86,42 @@ class Check:
         return self.doc.partition("\n")[0]
 
 
+R = TypeVar("R", bound=Callable[..., Iterator[Problem]])
+
 _REGISTRY: dict[str, Check] = {}
 
 
 def check(
-    code: str, *, kinds: AbstractSet[Kind], severity: Severity = Severity.ERROR
-) -> Callable[[Run], Run]:
+    code: str,
+    *,
+    kinds: AbstractSet[Kind],
+    severity: Severity = Severity.ERROR,
+    outline: bool = False,
+) -> Callable[[R], R]:
     """Register the decorated function as the check `code` for documents of `kinds`.
 
     The function's name, which names the fault, becomes the slug; its docstring becomes the
     documentation that `goldenpath explain` prints.
+    A function of a document is called as soon as that has been read; one of a document and a
+    project when everything has been. The latter gets whole documents, which are read again, unless
+    `outline` says that it reads of them what `goldenpath.outline` keeps and no more.
     """
 
-    def register(run: Run) -> Run:
+    def register(run: R) -> R:
         name = getattr(run, "__name__", "")
         if code in _REGISTRY:
             raise ValueError(f"{code} is taken by {_REGISTRY[code].slug}: choose a free code")
-        doc = inspect.getdoc(run) or ""
-        _REGISTRY[code] = Check(code, name.replace("_", "-"), kinds, severity, run, doc)
+        takes_project = len(inspect.signature(run).parameters) > 1
+        _REGISTRY[code] = Check(
+            code,
+            name.replace("_", "-"),
+            kinds,
+            severity,
+            inspect.getdoc(run) or "",
+            alone=None if takes_project else cast("RunAlone", run),
+            together=cast("RunTogether", run) if takes_project else None,
+            outline=outline,
+        )
         return run
 
     return register
@@ -95,9 +133,21 @@ def all_checks() -> tuple[Check, ...]:
     package = importlib.import_module("goldenpath.checks")
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"goldenpath.checks.{module.name}")
-    for entry in entry_points(group=ENTRY_POINTS):
-        entry.load()
+    if _may_be_extended():
+        metadata = importlib.import_module("importlib.metadata")
+        for entry in metadata.entry_points(group=ENTRY_POINTS):
+            entry.load()
     return tuple(sorted(_REGISTRY.values(), key=lambda item: item.code))
+
+
+def _may_be_extended() -> bool:
+    """Tell whether any installed package names our group: to ask `importlib.metadata` is slow."""
+    wanted = ENTRY_POINTS.encode()
+    for folder in map(FilePath, sys.path):
+        for pattern in ("*.dist-info/entry_points.txt", "*.egg-info/entry_points.txt"):
+            if any(wanted in path.read_bytes() for path in folder.glob(pattern)):
+                return True
+    return False
 
 
 def find(code_or_slug: str) -> Check | None:

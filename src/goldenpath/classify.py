@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from goldenpath.document import Kind
@@ -38,21 +37,26 @@ class Groups:
 
 
 def classify(root: Node, path: str, groups: Groups) -> Kind:
-    """Return the kind of the document `root` in the file `path`.
+    """Return the kind of the document with the root node `root`; see `kind_of`."""
+    return kind_of(head(root, "apiVersion"), head(root, "kind"), path, groups)
+
+
+def kind_of(version: str | None, kind: str | None, path: str, groups: Groups) -> Kind:
+    """Return the kind of a document in the file `path`.
 
     The file's name decides first where a consumer reads files by name (Backstage its
     `catalog-info.yaml`, Helm its `Chart.yaml`), so that a wrong `apiVersion` is found and not
     skipped; then the `apiVersion`'s group. What nobody here consumes is UNKNOWN.
 
     Args:
-        root: the document's root node.
+        version: the text of the document's `apiVersion`; None where it has none.
+        kind: the text of its `kind`; None where it has none.
         path: the file it stands in, with `/`.
         groups: the API groups that are known here.
     """
-    name = PurePosixPath(path).name
+    name = path.rpartition("/")[2]
     if name in READ_BY_NAME:
         return READ_BY_NAME[name]
-    version, kind = head(root, "apiVersion"), head(root, "kind")
     if version is None or kind is None:
         return Kind.HELM_VALUES if _VALUES_FILE.fullmatch(name) else Kind.UNKNOWN
     group = version.partition("/")[0] if "/" in version else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goldenpath.document import Fault, Flaw
@@ -12,8 +11,9 @@ from goldenpath.source import START, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
-YAML_SUFFIXES = frozenset({".yaml", ".yml"})
+YAML_SUFFIXES = (".yaml", ".yml")
 
 CHART_FILES = frozenset({"Chart.yaml", "Chart.yaml.jinja"})
 """What marks a chart, whose templates are Go templates and no YAML; the second in a skeleton."""
@@ -36,71 +36,162 @@ NOT_OURS = frozenset(
 )
 """Folders below a given path that hold other people's files or a tool's own."""
 
+SIZE_LIMIT = 64 * 1024 * 1024
+"""Bytes of a file that are read; more is no text that anybody wrote."""
 
-def _nothing(_: Path) -> bool:
+_OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Without waiting: a pipe that nobody writes to would block for ever."""
+_CHUNK = 1024 * 1024
+
+
+def _nothing(_: str) -> bool:
     return False
 
 
-def discover(paths: Iterable[Path], excludes: Callable[[Path], bool] = _nothing) -> Iterator[Path]:
+def discover(
+    paths: Iterable[str | Path], excludes: Callable[[str], bool] = _nothing
+) -> Iterator[str]:
     """Yield the YAML files among and below `paths`, each once, sorted within its folder.
 
     A file that is named itself is yielded whatever its suffix, unless it is excluded. Links are
     followed to files, never to folders: a loop or a link out of the tree cannot lead the walk
-    astray. A folder that is excluded is not entered.
+    astray. A folder that is excluded is not entered; one that cannot be read is yielded itself,
+    so that whoever reads it hears why.
     """
-    seen: set[Path] = set()
-    for path in paths:
-        for found in _walk(path, excludes) if path.is_dir() else [path]:
-            if excludes(found):
-                continue
-            identity = found.resolve()
-            if identity not in seen:
-                seen.add(identity)
+    once = _Once()
+    for path in (os.fspath(path) for path in paths):
+        if not os.path.isdir(path):  # noqa: PTH112 - strings, for a million files
+            if not excludes(path) and once.is_new(os.path.realpath(path), is_doubtful=True):
+                yield path
+            continue
+        root = path.rstrip("/") or path
+        real = os.path.realpath(root)
+        for found, is_link in _walk(root, excludes):
+            home = os.path.realpath(found) if is_link else real + found[len(root) :]
+            if once.is_new(home, is_doubtful=is_link):
                 yield found
+        once.doubts = True
 
 
-def _walk(root: Path, excludes: Callable[[Path], bool]) -> Iterator[Path]:
-    for folder, subfolders, names in os.walk(root):
-        inside_chart = not CHART_FILES.isdisjoint(names)
-        subfolders[:] = sorted(
-            name
-            for name in subfolders
-            if name not in NOT_OURS
-            and not (inside_chart and name in {"templates", "charts"})
-            and not excludes(Path(folder, name))
-        )
-        for name in sorted(names):
-            if Path(name).suffix in YAML_SUFFIXES:
-                yield Path(folder, name)
+class _Once:
+    """Which files were seen, by the hashes of their names: a million of them take 100 MB.
 
-
-def read(path: Path) -> tuple[Source, Fault | None]:
-    """Return the text of `path`, and what kept it from being read.
-
-    Only regular files are opened (a pipe or a device would block). UTF-8 with or without a
-    byte order mark is text; anything else is a fault with the offset of the first bad byte.
+    While nothing was linked to or named beside the one folder that is walked, no file can come
+    twice, so that two names of one hash are no matter.
     """
-    name = shown(path)
+
+    def __init__(self) -> None:
+        self.seen: set[int] = set()
+        self.doubts = False
+
+    def is_new(self, path: str, *, is_doubtful: bool) -> bool:
+        """Take note of a file and tell whether it is the first time."""
+        self.doubts = self.doubts or is_doubtful
+        identity = hash(path)
+        if self.doubts and identity in self.seen:
+            return False
+        self.seen.add(identity)
+        return True
+
+
+def _walk(root: str, excludes: Callable[[str], bool]) -> Iterator[tuple[str, bool]]:
+    """Yield the files below `root`, each with whether it is a link."""
+    folders = [root]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(folder) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError:
+            yield folder, False
+            continue
+        inside_chart = any(entry.name in CHART_FILES for entry in entries)
+        below = []
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                is_template = inside_chart and entry.name in {"templates", "charts"}
+                if not (entry.name in NOT_OURS or is_template or excludes(entry.path)):
+                    below.append(entry.path)
+            elif entry.name.endswith(YAML_SUFFIXES) and not excludes(entry.path):
+                is_link = entry.is_symlink()
+                if not (is_link and os.path.isdir(entry.path)):  # noqa: PTH112 - as above
+                    yield entry.path, is_link
+        folders += reversed(below)
+
+
+def read_bytes(path: str | Path) -> tuple[bytes, str]:
+    """Return what is in the file at `path`, and what kept it from being read, if anything did.
+
+    Only regular files are read, and of them no more than `SIZE_LIMIT`: a pipe or a device would
+    block or never end, and a file may grow while it is read.
+    """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            return _unreadable(name, "is no regular file")
-        raw = path.read_bytes()
+        descriptor = os.open(path, _OPEN)
+    except (OSError, ValueError) as error:
+        return b"", _reason(error)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            return b"", "is no regular file"
+        wanted = min(status.st_size, SIZE_LIMIT) + 1
+        raw = os.read(descriptor, wanted)
+        if len(raw) == wanted:
+            raw = _rest(descriptor, raw)
     except OSError as error:
-        return _unreadable(name, f"cannot be read: {(error.strerror or 'failed').lower()}")
+        return b"", _reason(error)
+    finally:
+        os.close(descriptor)
+    if len(raw) > SIZE_LIMIT:
+        return b"", f"is larger than {SIZE_LIMIT // 1024**2} MiB: split it"
+    return raw, ""
+
+
+def _rest(descriptor: int, raw: bytes) -> bytes:
+    chunks = [raw]
+    length = len(raw)
+    while length <= SIZE_LIMIT:
+        chunk = os.read(descriptor, _CHUNK)
+        if not chunk:
+            break
+        chunks.append(chunk)
+        length += len(chunk)
+    return b"".join(chunks)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    text = error.strerror if isinstance(error, OSError) else None
+    return f"cannot be read: {(text or 'failed').lower()}"
+
+
+def decode(raw: bytes) -> tuple[str, str]:
+    """Return the text that `raw` is, and what kept it from being decoded, if anything did.
+
+    UTF-8 with or without a byte order mark is text; anything else is told with the offset of its
+    first bad byte.
+    """
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _unreadable(name, "is UTF-16: save it as UTF-8")
+        return "", "is UTF-16: save it as UTF-8"
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig"), ""
     except UnicodeDecodeError as error:
-        return _unreadable(name, f"is not UTF-8: byte {error.start} cannot be decoded")
-    return Source(name, text), None
+        return "", f"is not UTF-8: byte {error.start} cannot be decoded"
 
 
-def _unreadable(name: str, message: str) -> tuple[Source, Fault]:
-    return Source(name, ""), Fault(Flaw.UNREADABLE, START, message)
+def read(path: str | Path) -> tuple[Source, Fault | None]:
+    """Return the text of `path`, and what kept it from being read."""
+    raw, wrong = read_bytes(path)
+    text = ""
+    if not wrong:
+        text, wrong = decode(raw)
+    return Source(shown(path), text), unreadable(wrong) if wrong else None
 
 
-def shown(path: Path) -> str:
+def unreadable(message: str) -> Fault:
+    """Return the fault of a file that could not be read."""
+    return Fault(Flaw.UNREADABLE, START, message)
+
+
+def shown(path: str | Path) -> str:
     """Return `path` relative to the working directory when it lies below it, with `/`."""
     absolute = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
     here = os.getcwd().rstrip(os.sep) + os.sep  # noqa: PTH109 - a run asks once for each file

@@ -8,36 +8,41 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from goldenpath import charts, helm, kubernetes, resources
+from goldenpath import charts, helm, resources
 from goldenpath.check import all_checks, selected
-from goldenpath.classify import Groups, classify
 from goldenpath.config import Config
-from goldenpath.discover import discover, read, shown
+from goldenpath.discover import discover
 from goldenpath.document import Document, Kind
-from goldenpath.judge import judge
-from goldenpath.organization import organization
-from goldenpath.parse import Dialect, NodeLocator, TextLocator, compose, construct
-from goldenpath.project import index
-from goldenpath.report import Health, Report, tally
+from goldenpath.examine import examine, name_of
+from goldenpath.judge import EVERY_KIND, Judges
+from goldenpath.load import groups, load
+from goldenpath.project import Index
+from goldenpath.report import Report, tally
+from goldenpath.suppress import may_ignore
 from goldenpath.verdict import CHARTS, looked_for, unexcused
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from goldenpath.baseline import Baseline
-    from goldenpath.check import Check
     from goldenpath.diagnostic import Diagnostic, Severity
+    from goldenpath.examine import Examined, Name
+    from goldenpath.outline import Outlines
+    from goldenpath.project import Project
+    from goldenpath.report import Health
+    from goldenpath.source import Source
 
-DIALECTS = {Kind.BACKSTAGE_ENTITY: Dialect.CORE}
-"""Every other kind is read as Kubernetes reads it."""
+Place = tuple[str, int | None]
+"""A document's file and its index there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a run judges: codes or prefixes to select and to ignore, and a kind to assume.
 
-    `config` is what the judged repository wants, `baseline` what is known of it.
+    `config` is what the judged repository wants, `baseline` what is known of it; `progress` is
+    called with the number of files that were read, after each.
     """
 
     select: Collection[str] = ()
@@ -45,53 +50,35 @@ class Options:
     kind: Kind | None = None
     config: Config = field(default_factory=Config)
     baseline: Baseline | None = None
+    progress: Callable[[int], None] | None = None
 
 
 def validate(paths: Collection[Path], options: Options) -> Report:
     """Judge the files among and below `paths` and return the report, findings sorted by place."""
     started = time.perf_counter()
-    files = list(discover(paths, options.config.excludes))
-    if any(path.name == "Chart.yaml" for path in files):
-        helm.begin()
-    checks = selected(options.select, options.ignore)
-    documents = [document for path in files for document in load(path, options.kind)]
-    notices = _notices(documents)
-    documents.extend(_rendered(documents))
-    project = index(documents, catalog())
-    findings = [found for document in documents for found in judge(document, project, checks)]
-    present = unexcused(findings, documents, checks, options.config)
-    reported, shrinks = _beyond(present, paths, options, checks)
+    run = _Run(Judges(selected(options.select, options.ignore)))
+    excludes = options.config.excludes
+    for path in discover(paths, excludes):
+        run.take(examine(path, run.judges, options.kind))
+        if options.progress:
+            options.progress(len(run.paths))
+    run.render()
+    run.judge_together()
+    present = unexcused(run.findings, run.commented, run.judges, options.config)
+    reported, shrinks = _beyond(present, paths, options, run.judges)
+    judged = {kind: number for kind, number in run.count_kinds().items() if kind in _known()}
     return Report(
         diagnostics=tuple(reported),
-        files=len(files),
-        documents=len(_distinct(documents)),
-        judged=_judged(_distinct(documents)),
-        notices=notices,
+        files=len(run.paths),
+        documents=run.names.total(),
+        judged=judged,
+        notices=run.notices(),
         duration=time.perf_counter() - started,
         baselined=len(present) - len(reported),
         remarks=(*_left_out(paths, options.config), *shrinks),
-        paths=[shown(path) for path in files],
-        health=_health(documents, reported),
+        paths=run.paths,
+        health=run.health(reported),
     )
-
-
-def load(path: Path, assumed: Kind | None = None) -> Iterator[Document]:
-    """Yield the documents of one file, as `assumed` kind or as what they say they are."""
-    source, unreadable = read(path)
-    if unreadable:
-        kind = assumed or Kind.UNKNOWN
-        yield Document(source, None, kind, None, TextLocator(), (unreadable,))
-        return
-    for composed in compose(source.text):
-        if composed.root is None:
-            kind = assumed or Kind.UNKNOWN
-            locator = TextLocator()
-            yield Document(source, composed.index, kind, None, locator, composed.faults)
-            continue
-        kind = assumed or classify(composed.root, source.path, groups())
-        data, faults = construct(composed.root, DIALECTS.get(kind, Dialect.KUBERNETES))
-        locator_at = NodeLocator(composed.root)
-        yield Document(source, composed.index, kind, data, locator_at, faults)
 
 
 @cache
@@ -106,22 +93,115 @@ def catalog() -> tuple[Document, ...]:
     )
 
 
-@cache
-def groups() -> Groups:
-    """Return the API groups that are known here."""
-    return Groups(organization().api_group, kubernetes.groups())
+class _Run:
+    """What a run has seen: of each file as much as the report and the other files need."""
 
+    def __init__(self, judges: Judges) -> None:
+        self.judges = judges
+        self.paths: list[str] = []
+        self.names: Counter[Name] = Counter()
+        self.findings: list[Diagnostic] = []
+        self.commented: list[tuple[Source, bool]] = []
+        self._index = Index()
+        self._outlines: list[Outlines] = []
+        self._charts: list[Document] = []
+        self._at_fault: dict[Place, dict[object, Name]] = {}
+        """Which documents each place is about: several where one template made them."""
 
-def _rendered(documents: Iterable[Document]) -> list[Document]:
-    """Return the manifests of every chart among `documents`."""
-    if helm.engine() is None:
-        return []
-    return [
-        rendered
-        for document in documents
-        if document.kind is Kind.HELM_CHART
-        for rendered in charts.expand(document, groups())
-    ]
+    def take(self, file: Examined) -> None:
+        """Take note of a file."""
+        self.paths.append(file.path)
+        self.names.update(file.names)
+        self.findings += file.findings
+        if file.charts and not self._charts:
+            helm.begin()
+        self._charts += file.charts
+        for index, name in file.at_fault.items():
+            place = (file.path, index)
+            self._at_fault[place] = {place: name}
+        if file.commented:
+            self.commented.append((file.commented, False))
+        if file.outlines:
+            self._outlines.append(file.outlines)
+
+    def render(self) -> None:
+        """Index what was taken, then judge the manifests of every chart, one chart at a time."""
+        for item in self._outlines:
+            for document in item.documents():
+                self._index.add(document)
+        for document in catalog():
+            self._index.add_known(document)
+        if helm.engine() is None:
+            return
+        project = self._index.project()
+        for chart in self._charts:
+            self._render(chart, project)
+
+    def _render(self, chart: Document, project: Project) -> None:
+        sources = {source.path: source for source in charts.templates(chart)}
+        told: set[tuple[str, int | None]] = set()
+        for document in charts.expand(chart, groups()):
+            self._index.add(document)
+            found = [*self.judges.alone(document), *self.judges.among(document, project)]
+            self._note(document, found)
+            place = (document.source.path, document.index)
+            is_own = document.kind in CHARTS
+            if not (is_own and (document.index is not None or place in told)):
+                self.names[name_of(document)] += 1
+            told.add(place)
+            sources.setdefault(document.source.path, document.source)
+        self.commented += [(item, True) for item in sources.values() if may_ignore(item.text)]
+
+    def judge_together(self) -> None:
+        """Judge every document among the others; read again what an outline does not tell of."""
+        project = self._index.project()
+        for item in self._outlines:
+            for document in self._wanted(item):
+                self._note(document, list(self.judges.among(document, project)))
+
+    def _wanted(self, item: Outlines) -> Iterator[Document]:
+        """Yield the documents of a file, whole where some check asks for that."""
+        whole = {Kind(kind) for _, kind in item.heads if self.judges.whole[Kind(kind)]}
+        if whole:
+            yield from load(item.path)
+            return
+        yield from (doc for doc in item.documents() if self.judges.together[doc.kind])
+
+    def _note(self, document: Document, found: list[Diagnostic]) -> None:
+        self.findings += found
+        identity = document if document.index is None else (document.source.path, document.index)
+        for item in found:
+            place = (item.path, item.document)
+            self._at_fault.setdefault(place, {})[identity] = name_of(document)
+
+    def count_kinds(self) -> Mapping[Kind, int]:
+        """Count the documents of each kind."""
+        counts: Counter[Kind] = Counter()
+        for (kind, _), number in self.names.items():
+            counts[kind] += number
+        return {kind: counts[kind] for kind in Kind if counts[kind]}
+
+    def notices(self) -> tuple[str, ...]:
+        """Say which engines were missing."""
+        if self._charts and helm.engine() is None:
+            text = "Helm chart(s) not rendered: install goldenpath[helm] or put helm on PATH"
+            return (f"{len(self._charts)} {text}",)
+        return ()
+
+    def health(self, diagnostics: Iterable[Diagnostic]) -> tuple[Health, ...]:
+        """Tally the judged documents by the worst of their findings."""
+        worst: dict[object, tuple[Name, Severity]] = {}
+        for item in diagnostics:
+            for identity, name in self._at_fault.get((item.path, item.document), {}).items():
+                _, known = worst.get(identity, (name, item.severity))
+                worst[identity] = (name, min(known, item.severity, key=lambda s: s.rank))
+        judged = _known()
+        clean = Counter(self.names)
+        clean.subtract(name for name, _ in worst.values())
+        outcomes: list[tuple[Kind, str, Severity | None]]
+        outcomes = [(*name, severity) for name, severity in worst.values()]
+        outcomes += [(*name, None) for name in clean.elements()]
+        return tally(item for item in outcomes if item[0] in judged)
 
 
 def _left_out(paths: Iterable[Path], config: Config) -> tuple[str, ...]:
@@ -133,28 +213,14 @@ def _left_out(paths: Iterable[Path], config: Config) -> tuple[str, ...]:
 
 
 def _beyond(
-    present: list[Diagnostic], paths: Iterable[Path], options: Options, checks: Iterable[Check]
+    present: list[Diagnostic], paths: Iterable[Path], options: Options, judges: Judges
 ) -> tuple[list[Diagnostic], tuple[str, ...]]:
     """Return the findings beyond the baseline, and what there is to say of it."""
     if options.baseline is None:
         return present, ()
     reported, left = options.baseline.new(present)
-    return reported, options.baseline.shrinks(left, paths, looked_for(checks, options.config))
-
-
-def _distinct(documents: Iterable[Document]) -> list[Document]:
-    """Leave out what only bears a stage's complaint of a file that is there already."""
-    seen: dict[object, Document] = {}
-    for number, document in enumerate(documents):
-        place = (document.source.path, document.index)
-        seen.setdefault(place if document.kind in CHARTS else number, document)
-    return list(seen.values())
-
-
-def _judged(documents: Iterable[Document]) -> dict[Kind, int]:
-    """Count the documents that there is something to judge by, for each kind."""
-    counts = Counter(document.kind for document in documents)
-    return {kind: counts[kind] for kind in Kind if kind in _known() and counts[kind]}
+    tell = looked_for(judges.checks, options.config)
+    return reported, options.baseline.shrinks(left, paths, tell)
 
 
 def _known() -> set[Kind]:
@@ -163,28 +229,5 @@ def _known() -> set[Kind]:
     Checks of every kind look at the input alone; a kind that no other check knows is not judged,
     and neither is a chart without a Helm engine.
     """
-    known = {kind for check in all_checks() if check.kinds != set(Kind) for kind in check.kinds}
+    known = {kind for check in all_checks() if check.kinds != EVERY_KIND for kind in check.kinds}
     return known if helm.engine() is not None else known - CHARTS
-
-
-def _health(documents: Iterable[Document], diagnostics: Iterable[Diagnostic]) -> tuple[Health, ...]:
-    """Tally the judged documents by the worst of their findings."""
-    worst: dict[tuple[str, int | None], Severity] = {}
-    for item in diagnostics:
-        key = (item.path, item.document)
-        worst[key] = min(worst.get(key, item.severity), item.severity, key=lambda s: s.rank)
-    known = _known()
-    return tally(
-        (item.kind, str(item.get("kind") or ""), worst.get((item.source.path, item.index)))
-        for item in documents
-        if item.kind in known
-    )
-
-
-def _notices(documents: Iterable[Document]) -> tuple[str, ...]:
-    number = sum(1 for document in documents if document.kind is Kind.HELM_CHART)
-    if number and helm.engine() is None:
-        return (
-            f"{number} Helm chart(s) not rendered: install goldenpath[helm] or put helm on PATH",
-        )
-    return ()

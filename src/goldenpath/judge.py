@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goldenpath.diagnostic import Diagnostic
-from goldenpath.document import Document, Place
+from goldenpath.document import Document, Kind, Place
 from goldenpath.organization import organization
 
 if TYPE_CHECKING:
@@ -14,13 +14,46 @@ if TYPE_CHECKING:
     from goldenpath.check import Check, Problem
     from goldenpath.project import Project
 
+EVERY_KIND = frozenset(Kind)
 
-def judge(document: Document, project: Project, checks: Iterable[Check]) -> Iterator[Diagnostic]:
-    """Yield what `checks` find in one document."""
-    for check in checks:
-        if document.kind in check.kinds:
-            for problem in check.run(document, project):
-                yield _diagnostic(document, check, problem)
+
+class Judges:
+    """The checks of a run, by what they judge and by what they have to know for it."""
+
+    def __init__(self, checks: Iterable[Check]) -> None:
+        self.checks = tuple(checks)
+        self._alone = {kind: self._of(kind, faulty=False) for kind in Kind}
+        self._faulty = {kind: self._of(kind, faulty=True) for kind in Kind}
+        self.together = {
+            kind: tuple(c for c in self.checks if c.together and kind in c.kinds) for kind in Kind
+        }
+        self.whole = {
+            kind: any(not check.outline for check in found) for kind, found in self.together.items()
+        }
+        """Whether some check has to see all of a document of that kind, beside the others."""
+
+    def _of(self, kind: Kind, *, faulty: bool) -> tuple[Check, ...]:
+        """Return the checks of single documents; those of every kind look at faults alone."""
+        return tuple(
+            check
+            for check in self.checks
+            if check.alone and kind in check.kinds and (faulty or check.kinds != EVERY_KIND)
+        )
+
+    def alone(self, document: Document) -> Iterator[Diagnostic]:
+        """Yield what is found in a document by itself."""
+        checks = self._faulty if document.faults else self._alone
+        for check in checks[document.kind]:
+            if check.alone:
+                for problem in check.alone(document):
+                    yield _diagnostic(document, check, problem)
+
+    def among(self, document: Document, project: Project) -> Iterator[Diagnostic]:
+        """Yield what is found in a document among the others."""
+        for check in self.together[document.kind]:
+            if check.together:
+                for problem in check.together(document, project):
+                    yield _diagnostic(document, check, problem)
 
 
 def _diagnostic(document: Document, check: Check, problem: Problem) -> Diagnostic:

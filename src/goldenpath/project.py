@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from goldenpath.document import Document, Kind, Path
-from goldenpath.entity_ref import DEFAULT_NAMESPACE, EntityRef, parse_ref
+from goldenpath.entity.references import references
+from goldenpath.entity_ref import DEFAULT_NAMESPACE, EntityRef
+from goldenpath.load import Places
+from goldenpath.outline import KUBERNETES_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from goldenpath.source import Span
-
-KUBERNETES_ID = "backstage.io/kubernetes-id"
-"""The annotation of a Component and the label by which Backstage finds its manifests."""
 
 _LABELS: tuple[Path, ...] = (
     ("metadata", "labels"),
@@ -27,31 +29,36 @@ RUNNING = frozenset(
 )
 """Kinds that run something: where none of them is, nothing is deployed from there."""
 
+HIERARCHY = frozenset({"parent", "subcomponentOf", "subdomainOf"})
+"""Fields by which an entity names the one of its kind that it is part of."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Entry:
-    """An entity that was seen: its ref, where it stands, and what manifests repeat of it."""
+    """An entity that was seen: its ref, where it stands, and what manifests repeat of it.
+
+    Attributes:
+        ref: its full ref.
+        path: the file it stands in, or what else it was read from.
+        document: its 0-based index there; None where it stands in no YAML file.
+        owner: who owns it.
+        system: the system it is part of.
+        labels: its labels.
+        kubernetes_id: the identity that its manifests have.
+    """
 
     ref: EntityRef
     path: str
-    span: Span
+    document: int | None
     owner: EntityRef | None = None
     system: EntityRef | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     kubernetes_id: str | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Workload:
-    """A manifest's identity and labels, as far as other documents refer to them."""
-
-    path: str
-    stage: str | None
-    api_version: str
-    kind: str
-    name: str
-    labels: Mapping[str, str]
-    span: Span
+    @cached_property
+    def span(self) -> Span:
+        """Where its name stands; the file is read again for that, since few are ever asked."""
+        return Places.of_file(self.path).locator(self.document).value(("metadata", "name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +66,11 @@ class Project:
     """What was scanned, by reference; the documents' bodies are not kept.
 
     Attributes:
-        entities: the scanned entities and those of the organisation's catalog, by ref.
+        entities: the scanned entities and those of the catalogs they are judged with, by ref.
         repeated: the scanned entities whose ref was seen more than once, the first one first.
         components: the Components of each folder that holds a catalog file.
-        workloads: the manifests, rendered ones included.
+        provided: the APIs that some Component provides.
+        cycles: for each entity that is, by `HIERARCHY`, part of itself, the way there.
         identities: for each folder with Components from which something is deployed, the values
             of the label `backstage.io/kubernetes-id` there.
     """
@@ -70,7 +78,8 @@ class Project:
     entities: Mapping[EntityRef, Entry] = field(default_factory=dict)
     repeated: Mapping[EntityRef, tuple[Entry, ...]] = field(default_factory=dict)
     components: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
-    workloads: tuple[Workload, ...] = ()
+    provided: AbstractSet[EntityRef] = frozenset()
+    cycles: Mapping[EntityRef, tuple[EntityRef, ...]] = field(default_factory=dict)
     identities: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def entity(self, ref: EntityRef) -> Entry | None:
@@ -91,11 +100,6 @@ class Project:
         found = self.components_of(path)
         return found[0] if len(found) == 1 else None
 
-    def workloads_below(self, folder: str) -> Iterator[Workload]:
-        """Yield the manifests that lie in or below `folder` (`.` for the working directory)."""
-        prefix = "" if folder == "." else folder.rstrip("/") + "/"
-        return (item for item in self.workloads if item.path.startswith(prefix))
-
 
 def labels_of(document: Document) -> Iterator[tuple[Path, str, str]]:
     """Yield the labels of a manifest and of the Pods it makes: where, the key and the value."""
@@ -106,36 +110,81 @@ def labels_of(document: Document) -> Iterator[tuple[Path, str, str]]:
                 yield (*path, key), key, value
 
 
-def index(documents: Iterable[Document], catalog: Iterable[Document]) -> Project:
-    """Build the index of `documents`, resolving against the organisation's `catalog` as well."""
-    seen: dict[EntityRef, list[Entry]] = {}
-    components: dict[str, tuple[Entry, ...]] = {}
-    workloads: list[Workload] = []
-    identities: list[tuple[str, str, frozenset[str]]] = []
-    for document in documents:
+class Index:
+    """Builds a project, document by document; whole ones and outlines serve alike."""
+
+    def __init__(self) -> None:
+        self._entities: dict[EntityRef, Entry] = {}
+        self._repeated: dict[EntityRef, list[Entry]] = {}
+        self._known: dict[EntityRef, Entry] = {}
+        self._components: dict[str, list[Entry]] = {}
+        self._provided: set[EntityRef] = set()
+        self._parents: dict[EntityRef, EntityRef] = {}
+        self._identities: list[tuple[str, str, frozenset[str]]] = []
+
+    def add(self, document: Document) -> None:
+        """Take note of a document that is judged."""
         if document.kind is Kind.BACKSTAGE_ENTITY:
             entry = entry_of(document)
             if entry is None:
-                continue
-            seen.setdefault(entry.ref, []).append(entry)
+                return
+            first = self._entities.setdefault(entry.ref, entry)
+            if first is not entry:
+                self._repeated.setdefault(entry.ref, [first]).append(entry)
             if entry.ref.kind == "component":
-                folder = PurePosixPath(entry.path).parent.as_posix()
-                components[folder] = (*components.get(folder, ()), entry)
+                folder = entry.path.rpartition("/")[0] or "."
+                self._components.setdefault(folder, []).append(entry)
+            self._relate(entry.ref, document)
         elif document.kind in {Kind.KUBERNETES, Kind.CLAIM}:
-            workload = _workload(document)
-            if workload is not None:
-                workloads.append(workload)
+            kind = document.get("kind")
+            if isinstance(kind, str):
                 ids = frozenset(v for _, key, v in labels_of(document) if key == KUBERNETES_ID)
-                identities.append((workload.path, workload.kind, ids))
-    known = (entry for entry in map(entry_of, catalog) if entry is not None)
-    return Project(
-        entities={entry.ref: entry for entry in known}
-        | {ref: entries[0] for ref, entries in seen.items()},
-        repeated={ref: tuple(entries) for ref, entries in seen.items() if len(entries) > 1},
-        components=components,
-        workloads=tuple(workloads),
-        identities=_identities(components, identities),
-    )
+                self._identities.append((document.source.path, kind, ids))
+
+    def add_known(self, document: Document) -> None:
+        """Take note of an entity of a catalog that is not judged here, only referred to."""
+        entry = entry_of(document)
+        if entry is not None and self._known.setdefault(entry.ref, entry) is entry:
+            self._relate(entry.ref, document)
+
+    def project(self) -> Project:
+        """Return what was seen up to now."""
+        return Project(
+            entities=self._known | self._entities,
+            repeated={ref: tuple(entries) for ref, entries in self._repeated.items()},
+            components={folder: tuple(items) for folder, items in self._components.items()},
+            provided=frozenset(self._provided),
+            cycles=_cycles(self._parents),
+            identities=_identities(self._components, self._identities),
+        )
+
+    def _relate(self, ref: EntityRef, document: Document) -> None:
+        for reference in references(document):
+            if reference.ref is None:
+                continue
+            if reference.field.name == "providesApis":
+                self._provided.add(reference.ref)
+            elif reference.field.name in HIERARCHY and reference.ref.kind == ref.kind:
+                self._parents.setdefault(ref, reference.ref)
+
+
+def _cycles(parents: Mapping[EntityRef, EntityRef]) -> dict[EntityRef, tuple[EntityRef, ...]]:
+    """Return each entity that comes back to itself, with those on the way, itself last."""
+    found: dict[EntityRef, tuple[EntityRef, ...]] = {}
+    done: set[EntityRef] = set()
+    for start in parents:
+        way: dict[EntityRef, None] = {}
+        ref: EntityRef | None = start
+        while ref is not None and ref not in done and ref not in way:
+            way[ref] = None
+            ref = parents.get(ref)
+        if ref is not None and ref in way:
+            steps = list(way)
+            cycle = steps[steps.index(ref) :]
+            for place, member in enumerate(cycle):
+                found[member] = (*cycle[place + 1 :], *cycle[: place + 1])
+        done.update(way)
+    return found
 
 
 def ref_of(document: Document) -> EntityRef | None:
@@ -177,34 +226,13 @@ def entry_of(document: Document) -> Entry | None:
     if ref is None:
         return None
     identity = document.get("metadata", "annotations", KUBERNETES_ID)
+    targets = {item.field.name: item.ref for item in references(document)}
     return Entry(
         ref,
         document.source.path,
-        document.locate("metadata", "name"),
-        owner=_target(document, "owner", "group"),
-        system=_target(document, "system", "system"),
+        document.index,
+        owner=targets.get("owner"),
+        system=targets.get("system"),
         labels={key: value for _, key, value in labels_of(document)},
         kubernetes_id=identity if isinstance(identity, str) else None,
     )
-
-
-def _target(document: Document, name: str, kind: str) -> EntityRef | None:
-    text = document.get("spec", name)
-    if not isinstance(text, str):
-        return None
-    return parse_ref(text, default_kind=kind, default_namespace=_namespace(document))
-
-
-def _workload(document: Document) -> Workload | None:
-    kind, name = document.get("kind"), document.get("metadata", "name")
-    version = document.get("apiVersion")
-    if not (isinstance(kind, str) and isinstance(name, str) and isinstance(version, str)):
-        return None
-    labels = document.get("metadata", "labels")
-    texts = {
-        key: value
-        for key, value in (labels.items() if isinstance(labels, dict) else ())
-        if isinstance(value, str)
-    }
-    span = document.locate("metadata", "name")
-    return Workload(document.source.path, document.stage, version, kind, name, texts, span)

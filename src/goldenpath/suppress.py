@@ -25,15 +25,18 @@ if TYPE_CHECKING:
 
 WORD = "goldenpath"
 FORM = "`goldenpath: ignore[GP101] reason`"
-_MEANT = re.compile(
-    r"(?:^|\s#)\s*(?P<all>goldenpath\s*:\s*"
-    r"(?:ignore|disable|skip|suppress|noqa|nolint)\b(?P<rest>.*))",
-    re.IGNORECASE,
-)
+_CALL = r"goldenpath\s*:\s*(?:ignore|disable|skip|suppress|noqa|nolint)\b"
+_MAY_BE_MEANT = re.compile(_CALL, re.IGNORECASE)
+_MEANT = re.compile(rf"(?:^|\s#)\s*(?P<all>{_CALL}(?P<rest>.*))", re.IGNORECASE)
 """A comment for us; `goldenpath: the platform's …` is a sentence like any other."""
 _FORM = re.compile(r"goldenpath\s*:\s*ignore\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)")
 _NEXT_COMMENT = re.compile(r"(?:^|\s)#\s.*")
 _ABOUT_IGNORES = frozenset({"GP005", "GP006"})
+
+
+def may_ignore(text: str) -> bool:
+    """Tell whether a text may hold a comment for us: of few files it has to be kept."""
+    return WORD in text and _MAY_BE_MEANT.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from goldenpath import charts, helm
+from goldenpath import helm
 from goldenpath.diagnostic import Diagnostic, told_once
-from goldenpath.document import Document, Kind
-from goldenpath.judge import judge
-from goldenpath.project import Project
+from goldenpath.document import Kind
 from goldenpath.suppress import suppress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from goldenpath.check import Check
     from goldenpath.config import Config
+    from goldenpath.judge import Judges
     from goldenpath.source import Source
 
 CHARTS = frozenset({Kind.HELM_CHART, Kind.HELM_VALUES, Kind.HELM_TEMPLATE})
@@ -44,21 +43,19 @@ def looked_for(checks: Iterable[Check], config: Config) -> Callable[[str, str], 
 
 def unexcused(
     findings: Iterable[Diagnostic],
-    documents: Iterable[Document],
-    checks: Iterable[Check],
+    commented: Iterable[tuple[Source, bool]],
+    judges: Judges,
     config: Config,
 ) -> list[Diagnostic]:
-    """Return what neither `config` nor a comment leaves out, and what is wrong with comments."""
+    """Return what neither `config` nor a comment leaves out, and what is wrong with comments.
+
+    Args:
+        findings: what was found.
+        commented: the files that may hold comments for us, and whether each is a template.
+        judges: the checks of the run.
+        config: what the judged repository wants.
+    """
     told = config.told(told_once(findings))
-    kept, wrong = suppress(told, _sources(documents), looked_for(checks, config))
-    about = [found for document in wrong for found in judge(document, Project(), checks)]
+    kept, wrong = suppress(told, commented, looked_for(judges.checks, config))
+    about = [found for document in wrong for found in judges.alone(document)]
     return told_once([*kept, *config.told(about)])
-
-
-def _sources(documents: Iterable[Document]) -> Iterator[tuple[Source, bool]]:
-    """Yield every file that was read, and whether it is a template."""
-    for document in documents:
-        yield document.source, document.index is None
-        if document.kind is Kind.HELM_CHART and helm.engine() is not None:
-            for template in charts.templates(document):
-                yield template, True

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from goldenpath.check import Check
 
 HERE = Path(__file__).resolve().parent
-CHECKS = [check for check in all_checks() if check.run.__module__.startswith("goldenpath.checks.")]
+CHECKS = [check for check in all_checks() if check.module.startswith("goldenpath.checks.")]
 FOLDERS = sorted(path for path in HERE.iterdir() if path.name.startswith("GP"))
 MARK = re.compile(r"# expect: (GP\d{3}(?:, GP\d{3})*)$", re.MULTILINE)
 

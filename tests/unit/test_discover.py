@@ -11,7 +11,7 @@ from goldenpath.discover import discover, read
 
 
 def _found(root: Path) -> list[str]:
-    return [path.relative_to(root).as_posix() for path in discover([root])]
+    return [Path(path).relative_to(root).as_posix() for path in discover([root])]
 
 
 def _write(root: Path, *names: str) -> None:
@@ -45,7 +45,7 @@ def test_file_is_found_once(tmp_path: Path) -> None:
     _write(tmp_path, "a.yaml")
     (tmp_path / "b.yaml").symlink_to("a.yaml")
     paths = [tmp_path / "a.yaml", tmp_path, tmp_path / "b.yaml"]
-    assert [tmp_path / "a.yaml"] == list(discover(paths))
+    assert [str(tmp_path / "a.yaml")] == list(discover(paths))
 
 
 def test_link_loops_do_not_lead_astray(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_link_loops_do_not_lead_astray(tmp_path: Path) -> None:
 def test_named_file_is_taken_whatever_its_suffix(tmp_path: Path) -> None:
     """Who names a file wants it judged."""
     _write(tmp_path, "entity.txt")
-    assert [tmp_path / "entity.txt"] == list(discover([tmp_path / "entity.txt"]))
+    assert [str(tmp_path / "entity.txt")] == list(discover([tmp_path / "entity.txt"]))
 
 
 def test_pipe_is_not_opened(tmp_path: Path) -> None:

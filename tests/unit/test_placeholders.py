@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from goldenpath import engine
 from goldenpath.document import Kind
 from goldenpath.entity import target
 from goldenpath.entity.placeholders import Resolved, resolve
+from goldenpath.load import load
 
 DEFINITION = ("spec", "definition")
 
@@ -36,7 +36,7 @@ def resolved(repository: Path, placeholder: str) -> Resolved:
     """Return an API whose definition is the placeholder, resolved."""
     path = repository / "service" / "catalog-info.yaml"
     path.write_text(f"kind: API\nspec: {{definition: {placeholder}}}\n", "utf-8")
-    [document] = engine.load(path, Kind.BACKSTAGE_ENTITY)
+    [document] = load(path, Kind.BACKSTAGE_ENTITY)
     return resolve(document)
 
 

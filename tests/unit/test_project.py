@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from goldenpath import engine
 from goldenpath.entity_ref import EntityRef
-from goldenpath.project import KUBERNETES_ID, Project, index
+from goldenpath.load import load
+from goldenpath.project import Index, Project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,11 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, "utf-8")
     monkeypatch.chdir(tmp_path)
-    return index((document for name in files for document in engine.load(tmp_path / name)), ())
+    index = Index()
+    for name in files:
+        for document in load(tmp_path / name):
+            index.add(document)
+    return index.project()
 
 
 def test_component_is_that_of_the_nearest_catalog_file(project: Project) -> None:
@@ -82,10 +86,3 @@ def test_entry_holds_what_manifests_repeat(project: Project) -> None:
 def test_identities_are_known_where_something_runs(project: Project) -> None:
     """A folder that holds no more than a ConfigMap deploys nothing."""
     assert project.identities == {".": frozenset({"orders"})}
-
-
-def test_workloads_lie_below_their_folder(project: Project) -> None:
-    """A folder's manifests are those in it, not those of a folder with a longer name."""
-    assert [item.name for item in project.workloads_below("deploy")] == ["orders"]
-    assert [item.name for item in project.workloads_below("dep")] == []
-    assert [item.labels[KUBERNETES_ID] for item in project.workloads_below(".")] == ["orders", "a"]

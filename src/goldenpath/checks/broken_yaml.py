@@ -10,11 +10,9 @@ from goldenpath.document import Document, Flaw, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP001", kinds=frozenset(Kind))
-def broken_yaml(document: Document, project: Project) -> Iterator[Problem]:
+def broken_yaml(document: Document) -> Iterator[Problem]:
     """A document is not well-formed YAML.
 
     ## Why

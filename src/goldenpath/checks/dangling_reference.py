@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from goldenpath.project import Project
 
 
-@check("GP202", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+@check("GP202", kinds=frozenset({Kind.BACKSTAGE_ENTITY}), outline=True)
 def dangling_reference(document: Document, project: Project) -> Iterator[Problem]:
     """A reference names a group, a system or a domain that does not exist.
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from goldenpath.check import Problem, Related, check
 from goldenpath.document import Document, Kind
-from goldenpath.project import KUBERNETES_ID, RUNNING, labels_of, ref_of
+from goldenpath.outline import KUBERNETES_ID, SELECTOR
+from goldenpath.project import RUNNING, labels_of, ref_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,10 +18,9 @@ if TYPE_CHECKING:
 
 _NAME = "app.kubernetes.io/name"
 _JUDGED = RUNNING | {"Service"}
-_SELECTOR = "backstage.io/kubernetes-label-selector"
 
 
-@check("GP601", kinds=frozenset({Kind.BACKSTAGE_ENTITY, Kind.KUBERNETES}))
+@check("GP601", kinds=frozenset({Kind.BACKSTAGE_ENTITY, Kind.KUBERNETES}), outline=True)
 def disagreeing_identity(document: Document, project: Project) -> Iterator[Problem]:
     """A Component and its manifests do not name each other by the same identity.
 
@@ -111,7 +111,7 @@ def _unnamed(document: Document, project: Project) -> Iterator[Problem]:
     found = project.identities.get(folder)
     if ref is None or ref.kind != "component" or not isinstance(identity, str) or found is None:
         return
-    if document.get("metadata", "annotations", _SELECTOR) is not None:
+    if document.get("metadata", "annotations", SELECTOR) is not None:
         return
     astray = found - _accepted(project.components[folder])
     if identity in found or astray:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from goldenpath.check import Problem, Related, check
 from goldenpath.document import Document, Kind
 from goldenpath.organization import organization
-from goldenpath.project import KUBERNETES_ID, entry_of, labels_of
+from goldenpath.outline import KUBERNETES_ID
+from goldenpath.project import entry_of, labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
     from goldenpath.project import Entry, Project
 
 
-@check("GP602", kinds=frozenset({Kind.BACKSTAGE_ENTITY, Kind.CLAIM, Kind.KUBERNETES}))
+@check(
+    "GP602",
+    kinds=frozenset({Kind.BACKSTAGE_ENTITY, Kind.CLAIM, Kind.KUBERNETES}),
+    outline=True,
+)
 def disagreeing_label(document: Document, project: Project) -> Iterator[Problem]:
     """A label of the organisation says something else than the catalog.
 

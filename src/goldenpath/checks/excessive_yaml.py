@@ -10,11 +10,9 @@ from goldenpath.document import Document, Flaw, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP004", kinds=frozenset(Kind))
-def excessive_yaml(document: Document, project: Project) -> Iterator[Problem]:
+def excessive_yaml(document: Document) -> Iterator[Problem]:
     """A document nests too deeply, or expands to too much through its aliases.
 
     ## Why

@@ -11,11 +11,9 @@ from goldenpath.entity import Rule, breaches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP104", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def foreign_root_field(document: Document, project: Project) -> Iterator[Problem]:
+def foreign_root_field(document: Document) -> Iterator[Problem]:
     """An entity has a field beside `apiVersion`, `kind`, `metadata` and `spec`.
 
     ## Why

@@ -11,11 +11,9 @@ from goldenpath.entity import Rule, breaches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP102", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def incomplete_entity(document: Document, project: Project) -> Iterator[Problem]:
+def incomplete_entity(document: Document) -> Iterator[Problem]:
     """An entity lacks `apiVersion`, `kind`, `metadata` or a name, or is no mapping at all.
 
     ## Why

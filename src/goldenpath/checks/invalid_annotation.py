@@ -11,11 +11,9 @@ from goldenpath.entity import Rule, breaches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP108", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def invalid_annotation(document: Document, project: Project) -> Iterator[Problem]:
+def invalid_annotation(document: Document) -> Iterator[Problem]:
     """An annotation of an entity has a key that annotations cannot have, or its value is no text.
 
     ## Why

@@ -11,11 +11,9 @@ from goldenpath.document import Document, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP021", kinds=frozenset({Kind.CLAIM}))
-def invalid_claim(document: Document, project: Project) -> Iterator[Problem]:
+def invalid_claim(document: Document) -> Iterator[Problem]:
     """A claim does not have the shape that the platform's API asks for.
 
     Judged by the schemas in `schemas/claim`, which are generated from the platform's

@@ -11,11 +11,9 @@ from goldenpath.entity import Rule, breaches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP107", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def invalid_label(document: Document, project: Project) -> Iterator[Problem]:
+def invalid_label(document: Document) -> Iterator[Problem]:
     """A label of an entity has a key or a value that labels cannot have.
 
     ## Why

@@ -11,11 +11,9 @@ from goldenpath.entity import Rule, breaches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP110", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def invalid_link(document: Document, project: Project) -> Iterator[Problem]:
+def invalid_link(document: Document) -> Iterator[Problem]:
     """A link of an entity has no absolute URL, or a title or an icon that is blank.
 
     ## Why

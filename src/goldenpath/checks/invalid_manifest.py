@@ -11,11 +11,9 @@ from goldenpath.document import Document, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP020", kinds=frozenset({Kind.KUBERNETES}))
-def invalid_manifest(document: Document, project: Project) -> Iterator[Problem]:
+def invalid_manifest(document: Document) -> Iterator[Problem]:
     """A manifest does not have the shape that its API asks for.
 
     Judged by the schemas of Kubernetes and of the custom resources in `schemas/kubernetes`;

@@ -11,11 +11,9 @@ from goldenpath.entity import Rule, breaches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP111", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def invalid_metadata(document: Document, project: Project) -> Iterator[Problem]:
+def invalid_metadata(document: Document) -> Iterator[Problem]:
     """A field of an entity's metadata that has no check of its own has the wrong type, or is empty.
 
     ## Why

@@ -11,11 +11,9 @@ from goldenpath.entity import Rule, breaches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP105", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def invalid_name(document: Document, project: Project) -> Iterator[Problem]:
+def invalid_name(document: Document) -> Iterator[Problem]:
     """The name of an entity has characters that names cannot have, or too many.
 
     ## Why

@@ -11,11 +11,9 @@ from goldenpath.entity import Rule, breaches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP106", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def invalid_namespace(document: Document, project: Project) -> Iterator[Problem]:
+def invalid_namespace(document: Document) -> Iterator[Problem]:
     """The namespace of an entity is no DNS label.
 
     ## Why

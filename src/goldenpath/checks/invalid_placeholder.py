@@ -11,11 +11,9 @@ from goldenpath.entity import Rule, breaches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP114", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def invalid_placeholder(document: Document, project: Project) -> Iterator[Problem]:
+def invalid_placeholder(document: Document) -> Iterator[Problem]:
     """A placeholder (`$text`, `$json`, `$yaml`) does not name a file that can be put in its place.
 
     The file may be absent, lie outside of the repository, or be no JSON or YAML where that is asked

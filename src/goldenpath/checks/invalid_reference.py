@@ -11,11 +11,9 @@ from goldenpath.entity import Rule, breaches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP113", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def invalid_reference(document: Document, project: Project) -> Iterator[Problem]:
+def invalid_reference(document: Document) -> Iterator[Problem]:
     """A field that refers to other entities holds something that is no entity reference.
 
     ## Why

@@ -11,11 +11,9 @@ from goldenpath.entity import Rule, breaches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP112", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def invalid_spec(document: Document, project: Project) -> Iterator[Problem]:
+def invalid_spec(document: Document) -> Iterator[Problem]:
     """The `spec` of an entity is missing, or is not what its kind asks for.
 
     ## Why

@@ -11,11 +11,9 @@ from goldenpath.entity import Rule, breaches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP109", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def invalid_tag(document: Document, project: Project) -> Iterator[Problem]:
+def invalid_tag(document: Document) -> Iterator[Problem]:
     """A tag of an entity has characters that tags cannot have, or too many.
 
     ## Why

@@ -11,11 +11,9 @@ from goldenpath.document import Document, Flaw, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP006", kinds=frozenset(Kind), severity=Severity.WARNING)
-def malformed_ignore(document: Document, project: Project) -> Iterator[Problem]:
+def malformed_ignore(document: Document) -> Iterator[Problem]:
     """A comment that is meant to ignore a finding does not say which one, or not why.
 
     It has no effect.

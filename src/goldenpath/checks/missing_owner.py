@@ -11,11 +11,9 @@ from goldenpath.entity import Rule, breaches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP101", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def missing_owner(document: Document, project: Project) -> Iterator[Problem]:
+def missing_owner(document: Document) -> Iterator[Problem]:
     """A Component, API, Resource, System or Domain names no owner.
 
     ## Why

@@ -10,11 +10,9 @@ from goldenpath.document import Document, Flaw, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP011", kinds=frozenset({Kind.HELM_VALUES}))
-def refused_values(document: Document, project: Project) -> Iterator[Problem]:
+def refused_values(document: Document) -> Iterator[Problem]:
     """The values of a chart do not satisfy its `values.schema.json`.
 
     ## Why

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from goldenpath.project import Project
 
 
-@check("GP204", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+@check("GP204", kinds=frozenset({Kind.BACKSTAGE_ENTITY}), outline=True)
 def repeated_entity(document: Document, project: Project) -> Iterator[Problem]:
     """Two documents describe the same entity: kind, namespace and name are the same.
 
@@ -42,8 +42,7 @@ def repeated_entity(document: Document, project: Project) -> Iterator[Problem]:
     ref = ref_of(document)
     entries = project.repeated.get(ref, ()) if ref is not None else ()
     for first in entries[:1]:
-        span = document.locate("metadata", "name")
-        if (document.source.path, span) != (first.path, first.span):
+        if (document.source.path, document.index) != (first.path, first.document):
             place = f"{first.path}:{first.span.start.line}"
             text = f"{ref} is described in {place} already: rename or remove one of the two"
             related = Related("described here first", first.path, first.span)

@@ -10,11 +10,9 @@ from goldenpath.document import Document, Flaw, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP002", kinds=frozenset(Kind))
-def repeated_key(document: Document, project: Project) -> Iterator[Problem]:
+def repeated_key(document: Document) -> Iterator[Problem]:
     """A mapping sets the same key twice.
 
     ## Why

@@ -11,11 +11,9 @@ from goldenpath.entity import Rule, breaches
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP103", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def unknown_kind(document: Document, project: Project) -> Iterator[Problem]:
+def unknown_kind(document: Document) -> Iterator[Problem]:
     """The catalog has no entities of this `kind`, or not under this `apiVersion`.
 
     ## Why

@@ -10,11 +10,9 @@ from goldenpath.document import Document, Flaw, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP003", kinds=frozenset(Kind))
-def unreadable_file(document: Document, project: Project) -> Iterator[Problem]:
+def unreadable_file(document: Document) -> Iterator[Problem]:
     """A file cannot be read, or is not UTF-8 text.
 
     ## Why

@@ -10,11 +10,9 @@ from goldenpath.document import Document, Flaw, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP010", kinds=frozenset({Kind.HELM_TEMPLATE, Kind.HELM_CHART}))
-def unrenderable_chart(document: Document, project: Project) -> Iterator[Problem]:
+def unrenderable_chart(document: Document) -> Iterator[Problem]:
     """Helm cannot render a chart, or what it renders is no YAML.
 
     ## Why

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from goldenpath.project import Project
 
 
-@check("GP201", kinds=frozenset({Kind.BACKSTAGE_ENTITY}), severity=Severity.WARNING)
+@check(
+    "GP201",
+    kinds=frozenset({Kind.BACKSTAGE_ENTITY}),
+    severity=Severity.WARNING,
+    outline=True,
+)
 def unresolved_reference(document: Document, project: Project) -> Iterator[Problem]:
     """A reference names an entity that is neither among the judged files nor in the catalog here.
 

@@ -11,11 +11,9 @@ from goldenpath.document import Document, Flaw, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP005", kinds=frozenset(Kind), severity=Severity.WARNING)
-def unused_ignore(document: Document, project: Project) -> Iterator[Problem]:
+def unused_ignore(document: Document) -> Iterator[Problem]:
     """A comment ignores a finding that is not there.
 
     ## Why

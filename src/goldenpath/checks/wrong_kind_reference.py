@@ -12,11 +12,9 @@ from goldenpath.entity.references import references
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.project import Project
-
 
 @check("GP203", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def wrong_kind_reference(document: Document, project: Project) -> Iterator[Problem]:
+def wrong_kind_reference(document: Document) -> Iterator[Problem]:
     """A reference leads to a kind of entity that its field is not about.
 
     ## Why

@@ -1,0 +1,79 @@
+"""One file by itself: what it holds, what is wrong with it, and what others may ask of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from goldenpath.discover import read_bytes, shown
+from goldenpath.document import Kind
+from goldenpath.load import documents
+from goldenpath.outline import outlines
+from goldenpath.suppress import may_ignore
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from goldenpath.diagnostic import Diagnostic
+    from goldenpath.document import Document
+    from goldenpath.judge import Judges
+    from goldenpath.outline import Outlines
+    from goldenpath.source import Source
+
+Name = tuple[Kind, str]
+"""Who consumes a document, and the kind that it gives itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a run keeps of a file.
+
+    Attributes:
+        path: the file, as reports show it.
+        names: how many documents of each name it holds.
+        outlines: what others may ask of its documents.
+        findings: what was found in them, each by itself.
+        charts: those that are charts, to be rendered.
+        at_fault: the names of the documents with findings, or with comments for us, by index.
+        commented: its text, where that may hold comments for us.
+    """
+
+    path: str
+    names: Mapping[Name, int]
+    outlines: Outlines | None
+    findings: tuple[Diagnostic, ...] = ()
+    charts: tuple[Document, ...] = ()
+    at_fault: Mapping[int | None, Name] = field(default_factory=dict)
+    commented: Source | None = None
+
+
+def examine(path: str, judges: Judges, assumed: Kind | None) -> Examined:
+    """Read and judge the file at `path`."""
+    name = shown(path)
+    found = list(documents(name, *read_bytes(path), assumed))
+    findings: list[Diagnostic] = []
+    at_fault: dict[int | None, Name] = {}
+    for document in found:
+        before = len(findings)
+        findings += judges.alone(document)
+        if len(findings) > before:
+            at_fault[document.index] = name_of(document)
+    source = found[0].source if found else None
+    commented = source if source and may_ignore(source.text) else None
+    if commented:
+        at_fault = {document.index: name_of(document) for document in found}
+    return Examined(
+        name,
+        Counter(map(name_of, found)),
+        outlines(name, found),
+        tuple(findings),
+        tuple(document for document in found if document.kind is Kind.HELM_CHART),
+        at_fault,
+        commented,
+    )
+
+
+def name_of(document: Document) -> Name:
+    """Return the name of a document."""
+    return document.kind, str(document.get("kind") or "")

@@ -1,0 +1,96 @@
+"""The outline of a document: what others ask of it once it has been read and judged by itself.
+
+Of a hundred thousand documents this is kept, and not their bodies.
+"""
+
+from __future__ import annotations
+
+import marshal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from goldenpath.document import Document, Kind
+from goldenpath.entity.references import FIELDS
+from goldenpath.load import Places
+from goldenpath.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+KUBERNETES_ID = "backstage.io/kubernetes-id"
+"""The annotation of a Component and the label by which Backstage finds its manifests."""
+
+SELECTOR = "backstage.io/kubernetes-label-selector"
+"""The annotation by which Backstage finds a Component's manifests instead."""
+
+_HEAD = ("name", "namespace", "labels")
+_ANNOTATIONS = (KUBERNETES_ID, SELECTOR)
+_REFERENCES = tuple(dict.fromkeys(field.name for fields in FIELDS.values() for field in fields))
+_OUTLINED = frozenset({Kind.BACKSTAGE_ENTITY, Kind.CLAIM, Kind.KUBERNETES})
+"""Kinds that others refer to, or that refer to others."""
+_SHOWN = 20
+"""Characters of an API's definition that are kept: whether it says anything is all that counts."""
+
+
+class Outlines(NamedTuple):
+    """The outlines of a file: its path, the place and the kind of each, and their data."""
+
+    path: str
+    heads: tuple[tuple[int | None, str], ...]
+    data: bytes
+
+    def documents(self) -> Iterator[Document]:
+        """Yield the outlines as documents, which locate themselves in the file as it is then."""
+        source = Source(self.path, "")
+        places = Places.of_file(self.path)
+        for (index, kind), data in zip(self.heads, marshal.loads(self.data), strict=True):  # noqa: S302 - what this program wrote, as Python's own bytecode is
+            yield Document(source, index, Kind(kind), data, places.locator(index))
+
+
+def outlines(path: str, documents: Iterable[Document]) -> Outlines | None:
+    """Return the outlines of those `documents` of a file that have any, or None."""
+    kept = [item for item in documents if item.kind in _OUTLINED and isinstance(item.data, dict)]
+    if not kept:
+        return None
+    heads = tuple((item.index, item.kind.value) for item in kept)
+    return Outlines(path, heads, marshal.dumps([outline(item.data) for item in kept]))
+
+
+def outline(data: dict[str, Any]) -> dict[str, Any]:
+    """Return what is kept of a document's data.
+
+    Its apiVersion and kind; its name, namespace and labels, and those of the Pods it makes; the
+    annotations by which Backstage finds manifests; what its `spec` refers to, and how its
+    definition begins.
+    """
+    kept: dict[str, Any] = {key: data[key] for key in ("apiVersion", "kind") if key in data}
+    metadata, spec = data.get("metadata"), data.get("spec")
+    if isinstance(metadata, dict):
+        head = {key: metadata[key] for key in _HEAD if key in metadata}
+        annotations = metadata.get("annotations")
+        if isinstance(annotations, dict):
+            found = {key: annotations[key] for key in _ANNOTATIONS if key in annotations}
+            if found:
+                head["annotations"] = found
+        kept["metadata"] = head
+    if isinstance(spec, dict):
+        body = {key: spec[key] for key in _REFERENCES if key in spec}
+        if isinstance(spec.get("definition"), str):
+            body["definition"] = spec["definition"].strip()[:_SHOWN]
+        for key in ("template", "jobTemplate"):
+            if key in spec:
+                body[key] = _of_pods(spec[key])
+        kept["spec"] = body
+    return kept
+
+
+def _of_pods(template: Any) -> Any:  # noqa: ANN401 - any YAML value
+    """Return of a template's Pods what is kept: their labels, however deep they lie."""
+    if not isinstance(template, dict):
+        return None
+    kept: dict[str, Any] = {}
+    metadata, spec = template.get("metadata"), template.get("spec")
+    if isinstance(metadata, dict) and "labels" in metadata:
+        kept["metadata"] = {"labels": metadata["labels"]}
+    if isinstance(spec, dict) and "template" in spec:
+        kept["spec"] = {"template": _of_pods(spec["template"])}
+    return kept
