@@ -12,11 +12,14 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schema_files import InputError, write
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 HERE = Path(__file__).resolve().parent
 DESTINATION = HERE.parent / "schemas" / "entity"
@@ -33,12 +36,18 @@ Schema = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """An npm package and the modules in it that export a kind's schema."""
+    """An npm package and the modules in it that export a kind's schema.
+
+    Attributes:
+        modules: those of the kinds that the catalog takes by itself.
+        further: those of what it takes with a further module of its backend, by that module.
+    """
 
     name: str
     version: str
     integrity: str
     modules: tuple[str, ...]
+    further: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     @property
     def origin(self) -> str:
@@ -63,6 +72,19 @@ CATALOG_MODEL = Package(
             "User",
         )
     ),
+    {
+        "ai-model": tuple(
+            f"schema/kinds/{name}.schema.json.cjs.js"
+            for name in (
+                "AiResource.v1alpha1",
+                "AiResource.v1alpha1.marketplace",
+                "AiResource.v1alpha1.plugin",
+                "AiResource.v1alpha1.rule",
+                "AiResource.v1alpha1.skill",
+                "API.v1alpha1.mcp-server",
+            )
+        )
+    },
 )
 SCAFFOLDER_COMMON = Package(
     "@backstage/plugin-scaffolder-common",
@@ -155,7 +177,7 @@ def text_of(schema: Schema, origin: str) -> str:
 def generate() -> dict[str, str]:
     """Return the text of every generated file under `schemas/entity/`, by name."""
     texts: dict[str, str] = {}
-    index: dict[str, Any] = {}
+    index: dict[str, Any] = {"kinds": {}, "modules": {}}
     with tempfile.TemporaryDirectory() as name:
         folders = {
             package: download(package, Path(name)) for package in (CATALOG_MODEL, SCAFFOLDER_COMMON)
@@ -169,16 +191,30 @@ def generate() -> dict[str, str]:
         for package, folder in folders.items():
             for module in package.modules:
                 schema = flatten(exported(folder / module), common)
-                kind = schema["properties"]["kind"]["enum"][0]
-                file = f"{kind.lower()}.json"
-                versions = schema["properties"]["apiVersion"]["enum"]
-                index[kind] = {"file": file, "apiVersions": versions}
-                texts[file] = text_of(schema, package.origin)
-    texts["index.json"] = text_of({"kinds": index}, "the files beside it").replace(
-        f" ({LICENCE})", ""
-    )
-    texts["README.md"] = readme(len(index))
+                texts[enter(schema, index)] = text_of(schema, package.origin)
+            for further, modules in package.further.items():
+                entries = index["modules"].setdefault(further, {"kinds": {}})
+                for module in modules:
+                    schema = flatten(exported(folder / module), common)
+                    texts[enter(schema, entries)] = text_of(schema, package.origin)
+    texts["index.json"] = text_of(index, "the files beside it").replace(f" ({LICENCE})", "")
+    texts["README.md"] = readme(len(index["kinds"]))
     return texts
+
+
+def enter(schema: Schema, entries: dict[str, Any]) -> str:
+    """Enter a schema into its part of the index, and return its file's name."""
+    kind = schema["properties"]["kind"]["enum"][0]
+    spec_type = schema["properties"]["spec"]["properties"].get("type", {})
+    only = spec_type.get("enum", [spec_type.get("const")])[0]
+    if only is None:
+        file = f"{kind.lower()}.json"
+        versions = schema["properties"]["apiVersion"]["enum"]
+        entries["kinds"][kind] = {"file": file, "apiVersions": versions}
+    else:
+        file = f"{kind.lower()}.{only}.json"
+        entries.setdefault("types", {}).setdefault(kind, {})[only] = file
+    return file
 
 
 def readme(kinds: int) -> str:

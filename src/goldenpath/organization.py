@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from goldenpath import resources, settings
+from goldenpath.diagnostic import Severity
 from goldenpath.settings import Objection, SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+LIFECYCLES = ("experimental", "production", "deprecated")
+"""Those of an organisation that states none: the ones that Backstage's documentation names."""
+
+_KINDS = ("API", "Component", "Resource")
+_RULES: dict[str, dict[str, Any]] = {
+    "nonconforming-entity": {},
+    "missing-description": {"kinds": _KINDS},
+    "missing-system": {"kinds": _KINDS},
+    "missing-label": {"kinds": _KINDS},
+    "missing-runbook": {"kinds": ("Component",), "lifecycles": ("production",)},
+    "personal-owner": {},
+    "unlisted-lifecycle": {},
+    "unlisted-type": {},
+    "unlisted-cost-center": {},
+}
+"""The organisation's rules by the slugs of their checks, with what each asks by default."""
 
 
 class OrganizationError(SettingsError):
@@ -67,6 +85,25 @@ class CatalogItem:
 
 
 @dataclass(frozen=True, slots=True)
+class CatalogRule:
+    """One thing that the organisation asks of entities beyond what Backstage does.
+
+    Attributes:
+        severity: how much a breach matters.
+        kinds: the kinds that it is asked of; empty for all.
+        labels: names of labels, without the organisation's prefix.
+        lifecycles: the lifecycles that it is asked in.
+        types: the values of `spec.type` by kind.
+    """
+
+    severity: Severity = Severity.WARNING
+    kinds: frozenset[str] = frozenset()
+    labels: tuple[str, ...] = ()
+    lifecycles: frozenset[str] = frozenset()
+    types: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Organization:
     """The facts from which everything that names the organisation is derived."""
 
@@ -87,6 +124,9 @@ class Organization:
     systems: tuple[CatalogItem, ...]
     stages: tuple[Stage, ...]
     locked: tuple[str, ...] = ()
+    lifecycles: tuple[str, ...] = LIFECYCLES
+    catalog_modules: tuple[str, ...] = ()
+    catalog_rules: Mapping[str, CatalogRule] = field(default_factory=dict)
 
     def locks(self, code: str) -> bool:
         """Tell whether no judged repository may lower or ignore `code`."""
@@ -210,4 +250,22 @@ def _build(data: dict[str, Any]) -> Organization:
             for item in data["stages"]
         ),
         locked=tuple(data.get("locked", ())),
+        lifecycles=tuple(data.get("lifecycles", LIFECYCLES)),
+        catalog_modules=tuple(data.get("catalog", {}).get("modules", ())),
+        catalog_rules={
+            slug: catalog_rule(slug, stated)
+            for slug, stated in data.get("catalog", {}).get("rules", {}).items()
+        },
+    )
+
+
+def catalog_rule(slug: str, stated: str | dict[str, Any]) -> CatalogRule:
+    """Return the rule of the check `slug` as goldenpath.yaml states it: a severity, or more."""
+    said = _RULES[slug] | ({"severity": stated} if isinstance(stated, str) else stated)
+    return CatalogRule(
+        severity=Severity(said.get("severity", Severity.WARNING)),
+        kinds=frozenset(said.get("kinds", ())),
+        labels=tuple(said.get("labels", ())),
+        lifecycles=frozenset(said.get("lifecycles", ())),
+        types={kind: frozenset(names) for kind, names in said.get("types", {}).items()},
     )

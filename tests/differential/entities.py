@@ -18,12 +18,11 @@ WORDS = ("orders", "Orders", "a_b.c-d", "x" * 63, "0", "true", "2026-01-01", "é
 Path_ = tuple[str | int, ...]
 
 
-def _schemas() -> dict[str, dict[str, Any]]:
-    index = json.loads((SCHEMAS / "index.json").read_text("utf-8"))["kinds"]
-    return {
-        kind: json.loads(Path(SCHEMAS, entry["file"]).read_text("utf-8"))
-        for kind, entry in index.items()
-    }
+def _schemas(part: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the schemas that a part of the index names, by file."""
+    files = [entry["file"] for entry in part["kinds"].values()]
+    files += [file for typed in part.get("types", {}).values() for file in typed.values()]
+    return {file: json.loads(Path(SCHEMAS, file).read_text("utf-8")) for file in files}
 
 
 def from_schema(schema: dict[str, Any], field: str = "") -> st.SearchStrategy[Any]:
@@ -31,15 +30,16 @@ def from_schema(schema: dict[str, Any], field: str = "") -> st.SearchStrategy[An
     match schema:
         case {"enum": choices}:
             return st.sampled_from(choices)
+        case {"const": choice}:
+            return st.sampled_from([choice])
         case {"oneOf": choices}:
             return st.one_of([from_schema(choice, field) for choice in choices])
         case {"type": "array"}:
             return st.lists(from_schema(schema.get("items", {}), field), max_size=2)
         case {"type": "object"}:
             return _object(schema, field)
-        case {"type": "boolean"}:
-            return st.booleans()
-    return st.sampled_from(GOOD.get(field, WORDS))
+    is_flag = schema.get("type") == "boolean"
+    return st.booleans() if is_flag else st.sampled_from(GOOD.get(field, WORDS))
 
 
 def _object(schema: dict[str, Any], field: str) -> st.SearchStrategy[dict[str, Any]]:
@@ -57,7 +57,12 @@ def _object(schema: dict[str, Any], field: str) -> st.SearchStrategy[dict[str, A
     )
 
 
-ENTITIES = st.one_of([from_schema(schema) for schema in _schemas().values()])
+_INDEX = json.loads((SCHEMAS / "index.json").read_text("utf-8"))
+ENTITIES = st.one_of([from_schema(schema) for schema in _schemas(_INDEX).values()])
+OF_MODULES = st.one_of(
+    [from_schema(s) for part in _INDEX["modules"].values() for s in _schemas(part).values()]
+)
+"""Entities of the kinds and types that come with further modules."""
 
 
 def places(value: Any, path: Path_ = ()) -> list[Path_]:
@@ -72,9 +77,9 @@ def places(value: Any, path: Path_ = ()) -> list[Path_]:
 
 
 @st.composite
-def mutated(draw: st.DrawFn) -> Any:
+def mutated(draw: st.DrawFn, entities: st.SearchStrategy[Any] = ENTITIES) -> Any:
     """Return an entity with up to three things in it changed, removed or added."""
-    entity = copy.deepcopy(draw(ENTITIES))
+    entity = copy.deepcopy(draw(entities))
     for _ in range(draw(st.sampled_from([0, 1, 1, 1, 2, 3]))):
         paths = places(entity)
         if not paths:

@@ -1,4 +1,7 @@
-// Backstage's own verdict on descriptor files: `node judge.cjs ENGINE_FOLDER`.
+// Backstage's own verdict on descriptor files: `node judge.cjs ENGINE_FOLDER [MODULE]...`.
+//
+// Each MODULE is one of the catalog's backend that brings layers of the catalog's model, such as
+// ai-model: with any, the model judges entities in the place of the built-in kinds.
 //
 // Reads one JSON object a line, {"data": base64, "files": {path: base64}}, where `files` are what
 // placeholders can read, by their paths in the repository of the judged /catalog-info.yaml.
@@ -27,6 +30,8 @@ const { DefaultCatalogProcessingOrchestrator } = backend(
 const { ProcessorOutputCollector } = backend("processing/ProcessorOutputCollector.cjs.js");
 const placeholders = backend("processors/PlaceholderProcessor.cjs.js");
 const { BuiltinKindsEntityProcessor } = backend("processors/BuiltinKindsEntityProcessor.cjs.js");
+const { ModelProcessor } = backend("processors/ModelProcessor.cjs.js");
+const { ModelHolder } = backend("model/ModelHolder.cjs.js");
 const { AnnotateLocationEntityProcessor } = backend(
   "processors/AnnotateLocationEntityProcessor.cjs.js",
 );
@@ -73,41 +78,61 @@ const reader = {
 const readsEverything = { getProcessorName: () => "ReadsEverything", readLocation: async () => true };
 
 const integrations = ScmIntegrations.fromConfig(new ConfigReader({}));
-const orchestrator = new DefaultCatalogProcessingOrchestrator({
-  integrations,
-  logger,
-  parser: defaultEntityDataParser,
-  processors: [
-    new placeholders.PlaceholderProcessor({
-      reader,
-      integrations,
-      resolvers: {
-        json: placeholders.jsonPlaceholderResolver,
-        yaml: placeholders.yamlPlaceholderResolver,
-        text: placeholders.textPlaceholderResolver,
-      },
-    }),
-    new BuiltinKindsEntityProcessor(),
-    new ScaffolderEntitiesProcessor(),
-    readsEverything,
-    new AnnotateLocationEntityProcessor({ integrations }),
-  ],
-  policy: model.EntityPolicies.allOf([
-    new model.SchemaValidEntityPolicy(),
-    new model.DefaultNamespaceEntityPolicy(),
-    new model.NoForeignRootFieldsEntityPolicy(),
-    new model.FieldFormatEntityPolicy(model.makeValidator()),
-  ]),
-  rulesEnforcer: { isAllowed: () => true },
-  legacySingleProcessorValidation: false,
-});
+
+/** Return what CatalogBuilder would judge kinds by, the modules installed as a backend does it. */
+async function judgeOfKinds(modules) {
+  if (modules.length === 0) {
+    return new BuiltinKindsEntityProcessor();
+  }
+  const sources = [];
+  const extension = { addModelSource: (source) => sources.push(source) };
+  for (const name of modules) {
+    const feature = load(`@backstage/plugin-catalog-backend-module-${name}`).default;
+    for (const { init } of feature.getRegistrations()) {
+      await init.func({ model: extension });
+    }
+  }
+  const lifecycle = { addShutdownHook: silent };
+  return new ModelProcessor(await ModelHolder.create({ sources, logger, lifecycle }));
+}
+
+async function build(modules) {
+  return new DefaultCatalogProcessingOrchestrator({
+    integrations,
+    logger,
+    parser: defaultEntityDataParser,
+    processors: [
+      new placeholders.PlaceholderProcessor({
+        reader,
+        integrations,
+        resolvers: {
+          json: placeholders.jsonPlaceholderResolver,
+          yaml: placeholders.yamlPlaceholderResolver,
+          text: placeholders.textPlaceholderResolver,
+        },
+      }),
+      await judgeOfKinds(modules),
+      new ScaffolderEntitiesProcessor(),
+      readsEverything,
+      new AnnotateLocationEntityProcessor({ integrations }),
+    ],
+    policy: model.EntityPolicies.allOf([
+      new model.SchemaValidEntityPolicy(),
+      new model.DefaultNamespaceEntityPolicy(),
+      new model.NoForeignRootFieldsEntityPolicy(),
+      new model.FieldFormatEntityPolicy(model.makeValidator()),
+    ]),
+    rulesEnforcer: { isAllowed: () => true },
+    legacySingleProcessorValidation: false,
+  });
+}
 
 function told(error) {
   const cause = error?.cause ? ` <- ${error.cause.message}` : "";
   return `${error?.message ?? error}${cause}`;
 }
 
-async function verdict(parsed) {
+async function verdict(parsed, orchestrator) {
   if (parsed.type === "error") {
     return { ok: false, error: told(parsed.error) };
   }
@@ -122,13 +147,13 @@ async function verdict(parsed) {
   return result.ok ? { ok: true } : { ok: false, error: told(result.errors[0]) };
 }
 
-async function judge(request) {
+async function judge(request, orchestrator) {
   files = request.files;
   const verdicts = [];
   try {
     const data = Buffer.from(request.data, "base64");
     for await (const parsed of defaultEntityDataParser({ data, location: LOCATION })) {
-      verdicts.push(await verdict(parsed));
+      verdicts.push(await verdict(parsed, orchestrator));
     }
   } catch (error) {
     return { thrown: told(error) };
@@ -137,8 +162,9 @@ async function judge(request) {
 }
 
 async function main() {
+  const orchestrator = await build(process.argv.slice(3));
   for await (const line of readline.createInterface({ input: process.stdin })) {
-    process.stdout.write(`${JSON.stringify(await judge(JSON.parse(line)))}\n`);
+    process.stdout.write(`${JSON.stringify(await judge(JSON.parse(line), orchestrator))}\n`);
   }
 }
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import base64
 import json
 import subprocess
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from unittest.mock import patch
 
 from goldenpath import engine
 from goldenpath.diagnostic import Severity
 from goldenpath.document import Kind
+from goldenpath.entity import model
+from goldenpath.load import load
+from goldenpath.organization import organization
 from tests.toolchains.engines import node_engine
 
 SCRIPT = Path(__file__).with_name("judge.cjs")
 NAME = "catalog-info.yaml"
+MODULES = ("ai-model",)
 OPTIONS = engine.Options(select=("GP0", "GP1"), kind=Kind.BACKSTAGE_ENTITY)
 
 
@@ -55,11 +60,11 @@ class Verdict:
 
 
 class Backstage:
-    """One Node process that answers for the whole session."""
+    """One Node process that answers for the whole session, with `modules` in its catalog."""
 
-    def __init__(self) -> None:
+    def __init__(self, *modules: str) -> None:
         self.process = subprocess.Popen(
-            ["node", "--no-warnings", SCRIPT, node_engine("backstage-catalog")],
+            ["node", "--no-warnings", SCRIPT, node_engine("backstage-catalog"), *modules],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
@@ -88,10 +93,11 @@ class Backstage:
 
 
 class Goldenpath:
-    """Our own verdict on files that are written into a folder."""
+    """Our own verdict on files that are written into a folder, with `modules` in the catalog."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *modules: str) -> None:
         self.folder = folder
+        self.organization = replace(organization(), catalog_modules=modules)
         self.beside: dict[str, bytes] = {}
 
     def judge(self, file: File) -> Verdict:
@@ -100,14 +106,16 @@ class Goldenpath:
         path = self.folder / NAME
         path.write_bytes(file.data)
         refusals: dict[int | None, str] = {}
-        for found in engine.validate([path], OPTIONS).diagnostics:
+        with patch.object(model, "organization", lambda: self.organization):
+            diagnostics = engine.validate([path], OPTIONS).diagnostics
+        for found in diagnostics:
             if found.severity is Severity.ERROR:
                 refusals.setdefault(found.document, f"{found.code}: {found.message}")
         if None in refusals:
             return Verdict((), refusals[None])
         indices = [
             document.index
-            for document in engine.load(path, Kind.BACKSTAGE_ENTITY)
+            for document in load(path, Kind.BACKSTAGE_ENTITY)
             if document.data is not None or document.index in refusals
         ]
         return Verdict(tuple(refusals.get(index, "") for index in indices))

@@ -19,14 +19,14 @@ GOOD: dict[str, tuple[str, ...]] = {
     "url": ("https://acme.example", "mailto:a@acme.example", "http://[::1]:80/", "x:"),
     "labels": ("", "orders", "a_b.c-d"),
     "key": ("a", "acme.example/team", "backstage.io/kubernetes-id", "A_b.c"),
-    "dependsOn": ("component:a", "resource:default/b"),
+    "dependsOn": ("component:a", "resource:default/b", "airesource:a"),
     "dependencyOf": ("component:a", "resource:default/b"),
     "target": ("./a.yaml", "https://acme.example/a.yaml", "/a"),
     "targets": ("./a.yaml", "https://acme.example/a.yaml", "/a"),
     **dict.fromkeys(
         (
             "owner", "system", "domain", "subdomainOf", "subcomponentOf", "parent", "children",
-            "members", "memberOf", "providesApis", "consumesApis",
+            "members", "memberOf", "providesApis", "consumesApis", "skills", "plugins",
         ),
         REFS,
     ),
@@ -81,7 +81,7 @@ NAMES: list[Any] = [
     "", "a b", "A", "a_b", "a.b", "a-", "-a", ".a", "a--b", "a\n", "a\r", "\na", "é", "x" * 63,
     "x" * 64, "x" * 253 + "/b", "x" * 254 + "/b", "a.b/c", "A.b/c", "a..b/c", ".a/b",
     "a/" + "b" * 64, "a-b-", "c#", "c++", "a+b", "a:b-c", " ", "\t", "\u3000", "\u2028", "\ufeff",
-    "\x7f", "a\x85b",
+    "\x7f", "a\x85b", "x" * 501,
 ]  # fmt: skip
 ODD_REFS: list[Any] = [
     "a/b", "a/b/c", "a:b", "a:b/c", "a:b:c", "a/b:c", ":a", "a:", "/a", "a/", "a:/b", ":", "/",
@@ -101,7 +101,8 @@ URLS: list[Any] = [
 KINDS: list[Any] = [
     "backstage.io/v1alpha1", "backstage.io/v1beta1", "backstage.io/v1alpha2", "v1", "a/b/c",
     "scaffolder.backstage.io/v1beta3", "scaffolder.backstage.io/v1beta2", "Component", "component",
-    "API", "Api", "Template", "Location", "Foo", "required", "optional", "url", "file", "startOver",
+    "API", "Api", "Template", "Location", "Foo", "AiResource", "airesource", "mcp-server", "skill",
+    "rule", "plugin", "marketplace", "required", "optional", "url", "file", "startOver",
 ]  # fmt: skip
 _SHAPES: list[Any] = [
     None, 0, 1, -1, 1.5, 10**25, True, False, [], {}, [None], [""], [1], ["a"], [["a"]], {"a": "b"},
@@ -119,4 +120,5 @@ KEYS = (
     "namespace", "name", "title", "description", "labels", "annotations", "tags", "links", "owner",
     "system", "domain", "type", "lifecycle", "spec", "metadata", "kind", "apiVersion", "dependsOn",
     "dependencyOf", "subdomainOf", "presence", "target", "targets", "definition", "profile", "if",
+    "remotes", "skills", "plugins",
 )  # fmt: skip

@@ -63,6 +63,37 @@ _SPECS: dict[str, dict[str, Any]] = {
 }
 
 
+_SPECS_OF_MODULES: dict[str, dict[str, Any]] = {
+    "AiResource": {**_OWNED, "dependsOn": ["a"], "skills": ["a"], "plugins": ["a"]},
+    "AiResource skill": {
+        **_OWNED,
+        "type": "skill",
+        "disciplines": ["web"],
+        "categories": ["framework"],
+        "agents": ["a"],
+        "dependsOn": ["airesource:default/base"],
+        "allowedTools": "Read",
+        "license": "MIT",
+        "compatibility": "x" * 500,
+    },
+    "AiResource rule": {
+        **_OWNED,
+        "type": "rule",
+        "disciplines": ["web"],
+        "category": "style",
+        "rationale": "r",
+    },
+    "AiResource plugin": {**_OWNED, "type": "plugin", "skills": ["a"], "version": "1.0.0"},
+    "AiResource marketplace": {**_OWNED, "type": "marketplace", "plugins": ["a"], "version": "1"},
+    "API mcp-server": {
+        **_OWNED,
+        "type": "mcp-server",
+        "remotes": [{"type": "sse", "url": "https://acme.example/mcp"}],
+    },
+}
+"""What comes with further modules: a kind, and the type where that has a schema of its own."""
+
+
 def bases() -> dict[str, dict[str, Any]]:
     """Return an entity of each kind in which every field is set."""
     return {
@@ -76,9 +107,18 @@ def bases() -> dict[str, dict[str, Any]]:
     }
 
 
+def all_bases() -> dict[str, dict[str, Any]]:
+    """Return the same with those that come with further modules, each under its name."""
+    api = bases()["API"]
+    return bases() | {
+        name: {**api, "kind": name.partition(" ")[0], "spec": spec}
+        for name, spec in _SPECS_OF_MODULES.items()
+    }
+
+
 def shapes(kind: str) -> Iterator[Any]:
     """Yield the entity of `kind` with each of its values removed, emptied and retyped."""
-    base = bases()[kind]
+    base = all_bases()[kind]
     yield base
     for path in places(base):
         yield _changed(base, path)
@@ -109,7 +149,7 @@ def formats() -> Iterator[Any]:
 
 def references(kind: str) -> Iterator[Any]:
     """Yield the entity of `kind` with every odd reference in every field of its spec."""
-    base = bases()[kind]
+    base = all_bases()[kind]
     for field, value in base["spec"].items():
         for odd in (*values.ODD_REFS, *values.REFS):
             yield _changed(base, ("spec", field), [odd] if isinstance(value, list) else odd)

@@ -1,13 +1,15 @@
-"""A program to call as a user would, within this process."""
+"""A program to call as a user would, within this process, and by Backstage's rules alone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from goldenpath.cli import main
+from goldenpath.entity import house, model
+from tests.organization import HERE
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,14 @@ class Outcome:
 
 
 Program = Callable[..., Outcome]
+
+
+@pytest.fixture(autouse=True)
+def _plain_catalog(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask no more of entities than Backstage does; what a fork asks is its own affair."""
+    plain = replace(HERE, catalog_rules={}, catalog_modules=())
+    monkeypatch.setattr(house, "organization", lambda: plain)
+    monkeypatch.setattr(model, "organization", lambda: plain)
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from goldenpath.organization import OrganizationError, load
+from goldenpath.diagnostic import Severity
+from goldenpath.organization import CatalogRule, OrganizationError, load
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 Change = Callable[[dict[str, Any]], object]
@@ -38,6 +39,10 @@ def test_fault_is_told_with_its_line(tmp_path: Path) -> None:
     assert _refusal(tmp_path, text).startswith(expected)
 
 
+def _rule(slug: str, stated: object) -> Change:
+    return lambda facts: facts.update(catalog={"rules": {slug: stated}})
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -60,6 +65,15 @@ def test_fault_is_told_with_its_line(tmp_path: Path) -> None:
         (lambda f: f["stages"].append(dict(f["stages"][0])), "is given twice"),
         (lambda f: f["stages"][0]["budget"].update(monthly=-1), "must be at least 0"),
         (lambda f: f.update(version=2), "must be 1"),
+        (lambda f: f.update(lifecycles=[]), "must have at least 1 item(s)"),
+        (lambda f: f.update(catalog={"modules": ["ai"]}), "must be one of 'ai-model'"),
+        (_rule("missing-labels", "error"), "unknown field 'missing-labels'"),
+        (_rule("personal-owner", "off"), "must be one of 'error', 'warning', 'info'"),
+        (_rule("missing-system", "fatal"), "must be one of 'error', 'warning', 'info'"),
+        (_rule("missing-system", {"kinds": ["Componnent"]}), "must be one of 'AiResource', 'API'"),
+        (_rule("missing-system", {"labels": ["a"]}), "unknown field 'labels'"),
+        (_rule("missing-label", {}), "'labels' is missing"),
+        (_rule("unlisted-type", {"types": {"Service": ["a"]}}), "the key 'Service'"),
     ],
 )
 def test_each_rule_refuses(tmp_path: Path, change: Change, message: str) -> None:
@@ -82,3 +96,27 @@ def test_absent_file_is_refused(tmp_path: Path) -> None:
     """A missing file is told as such."""
     with pytest.raises(OrganizationError, match="cannot be read: no such file"):
         load(tmp_path / "goldenpath.yaml")
+
+
+def test_lifecycles_and_rules_are_optional(tmp_path: Path) -> None:
+    """A fork that states none has Backstage's lifecycles, no modules and no rules."""
+    facts = yaml.safe_load((ROOT / "goldenpath.yaml").read_text("utf-8"))
+    for key in ("lifecycles", "catalog"):
+        facts.pop(key, None)
+    path = tmp_path / "goldenpath.yaml"
+    path.write_text(yaml.safe_dump(facts), "utf-8")
+    found = load(path)
+    assert ("experimental", "production", "deprecated") == found.lifecycles
+    assert ((), {}) == (found.catalog_modules, found.catalog_rules)
+
+
+def test_rule_is_a_severity_or_more(tmp_path: Path) -> None:
+    """A rule in short has what it asks by default; one in long says what is different."""
+    facts = yaml.safe_load((ROOT / "goldenpath.yaml").read_text("utf-8"))
+    rules = {"missing-system": "error", "missing-label": {"labels": ["tier"], "kinds": ["API"]}}
+    path = tmp_path / "goldenpath.yaml"
+    path.write_text(yaml.safe_dump(facts | {"catalog": {"rules": rules}}), "utf-8")
+    found = load(path).catalog_rules
+    by_default = frozenset({"API", "Component", "Resource"})
+    assert CatalogRule(Severity.ERROR, by_default) == found["missing-system"]
+    assert found["missing-label"] == CatalogRule(kinds=frozenset({"API"}), labels=("tier",))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from goldenpath.check import all_checks, find
 from goldenpath.cli.errors import UsageError
+from goldenpath.settings import SettingsError
 from goldenpath.style import Style
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print one check's documentation, or the list of checks."""
     style = Style.of(sys.stdout)
+    try:
+        all_checks()
+    except SettingsError as error:
+        raise UsageError(str(error)) from error
     if options.check is None:
         for item in all_checks():
             print(f"{style.paint(item.code, 'bold')}  {item.slug:28} {item.summary}")

@@ -1,14 +1,17 @@
 """Which fields of an entity refer to others, and what they refer to.
 
 Source: `BuiltinKindsEntityProcessor` of `@backstage/plugin-catalog-backend` for the fields and
-their defaults, the kinds of `@backstage/catalog-model` for what each relation leads to.
+their defaults, the kinds of `@backstage/catalog-model` for what each relation leads to, and for
+those that come with a further module `ModelProcessor` and the layers of the same packages.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from goldenpath.entity.model import model
 from goldenpath.entity.placeholders import is_placeholder
 from goldenpath.entity_ref import DEFAULT_NAMESPACE, EntityRef, parse_ref
 
@@ -26,15 +29,16 @@ class Field:
         name: the field.
         kinds: what it may refer to, in lower case.
         default_kind: the kind of a ref that names none; None where each ref must name its own.
+        only: the `spec.type` of the entities that have it; None where it is all of them.
     """
 
     name: str
     kinds: tuple[str, ...]
     default_kind: str | None
+    only: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """One reference as written: where, what, and the ref it means, or None if it means none."""
 
     path: Path
@@ -43,8 +47,8 @@ class Reference:
     ref: EntityRef | None
 
 
-def _to(name: str, *kinds: str) -> Field:
-    return Field(name, kinds, kinds[0])
+def _to(name: str, *kinds: str, only: str | None = None) -> Field:
+    return Field(name, kinds, kinds[0], only)
 
 
 _OWNER = _to("owner", "group", "user")
@@ -53,6 +57,13 @@ _DEPENDS_ON = Field("dependsOn", ("component", "resource"), None)
 _DEPENDENCY_OF = Field("dependencyOf", ("component", "resource"), None)
 
 FIELDS: dict[str, tuple[Field, ...]] = {
+    "AiResource": (
+        _OWNER,
+        _SYSTEM,
+        _to("dependsOn", "airesource", only="skill"),
+        _to("skills", "airesource", only="plugin"),
+        _to("plugins", "airesource", only="marketplace"),
+    ),
     "API": (_OWNER, _SYSTEM),
     "Component": (
         _OWNER,
@@ -76,17 +87,17 @@ COMPLETE_KINDS = frozenset({"domain", "group", "system"})
 """Kinds that the organisation's catalog holds completely, generated from goldenpath.yaml."""
 
 
-def references(document: Document) -> Iterator[Reference]:
-    """Yield what an entity refers to, in the order of its kind's fields.
+@lru_cache(maxsize=1)
+def references(document: Document) -> tuple[Reference, ...]:
+    """Return what an entity refers to, in the order of its kind's fields.
 
     A value that is absent, empty or null refers to nothing, and what a placeholder stands for is
-    not known; a text that is no ref is yielded without one. A ref that names no namespace means
-    the entity's own.
+    not known; a text that is no ref is told without one. A ref that names no namespace means
+    the entity's own. One document's answer is kept, since its checks ask for it in turn.
     """
-    if isinstance(document.data, dict):
-        for reference in references_in(document.data):
-            if not is_placeholder(reference.value):
-                yield reference
+    if not isinstance(document.data, dict):
+        return ()
+    return tuple(item for item in references_in(document.data) if not is_placeholder(item.value))
 
 
 def references_in(entity: dict[str, Any]) -> Iterator[Reference]:
@@ -96,14 +107,19 @@ def references_in(entity: dict[str, Any]) -> Iterator[Reference]:
     own = namespace if isinstance(namespace, str) and namespace else DEFAULT_NAMESPACE
     if not (isinstance(kind, str) and isinstance(spec, dict)):
         return
-    for field in FIELDS.get(kind, ()):
+    taken = model()
+    for field in FIELDS.get(kind, ()) if kind in taken.kinds else ():
         value = spec.get(field.name)
+        if field.only is not None and field.only != spec.get("type"):
+            continue
         path: Path = ("spec", field.name)
         if isinstance(value, list):
             places = [((*path, index), item) for index, item in enumerate(value)]
         else:
             places = [(path, value)] if _is_truthy(value) else []
         for place, item in places:
+            if taken.layered and not (isinstance(item, str) and item):
+                continue
             yield _reference(place, item, field, own)
 
 

@@ -6,24 +6,24 @@ The catalog stops at the first fault; here all are told, so the order of its ste
 from __future__ import annotations
 
 import difflib
-import json
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from goldenpath import resources, schemas
+from goldenpath import schemas
 from goldenpath.entity import metadata
+from goldenpath.entity.model import model, module_of
 from goldenpath.entity.placeholders import Resolved, resolve
-from goldenpath.entity.references import Reference, references_in
+from goldenpath.entity.references import Reference, references, references_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from goldenpath.document import Document, Path
     from goldenpath.schemas import Violation
 
-OWNED = frozenset({"API", "Component", "Domain", "Resource", "System"})
+OWNED = frozenset({"AiResource", "API", "Component", "Domain", "Resource", "System"})
 """The kinds that the catalog refuses without an owner."""
 
 
@@ -66,17 +66,15 @@ class Breach:
     at_key: bool = False
 
 
-def breaches(document: Document, rule: Rule) -> Iterator[Breach]:
-    """Yield what in an entity breaks `rule`."""
-    return (breach for breach in _all(document) if breach.rule is rule)
+def breaches(document: Document, rule: Rule) -> list[Breach]:
+    """Return what in an entity breaks `rule`."""
+    found = _all(document)
+    return [breach for breach in found if breach.rule is rule] if found else []
 
 
-@cache
-def kinds() -> dict[str, tuple[str, ...]]:
+def kinds() -> Mapping[str, tuple[str, ...]]:
     """Return the kinds of the catalog, each with the values of `apiVersion` it exists under."""
-    path = resources.root() / "schemas" / "entity" / "index.json"
-    index: dict[str, Any] = json.loads(path.read_text("utf-8"))["kinds"]
-    return {kind: tuple(entry["apiVersions"]) for kind, entry in sorted(index.items())}
+    return model().kinds
 
 
 @lru_cache(maxsize=1)
@@ -100,7 +98,8 @@ def _of_entity(document: Document) -> Iterator[Breach]:
     yield from _of_schema(resolved)
     for path, message, at_key in metadata.faults(resolved.data.get("metadata")):
         yield Breach(_METADATA[str(path[1])], path, message, at_key)
-    for reference in references_in(resolved.data):
+    is_as_written = resolved.data is document.data
+    for reference in references(document) if is_as_written else references_in(resolved.data):
         if resolved.hides(reference.path):
             continue
         if reference.ref is None and not _is_told_by_schema(reference):
@@ -111,14 +110,20 @@ def _of_kind(version: object, kind: object) -> Iterator[Breach]:
     if not (isinstance(version, str) and version and isinstance(kind, str) and kind):
         return
     if kind not in kinds():
-        close = {name.lower(): name for name in kinds()}
-        matches = difflib.get_close_matches(kind.lower(), close, n=1)
-        remedy = f"did you mean {close[matches[0]]!r}?" if matches else "use " + ", ".join(kinds())
-        text = f"the catalog has no kind {schemas.quote(kind)}: {remedy}"
+        text = f"the catalog has no kind {schemas.quote(kind)}: {_instead_of(kind)}"
         yield Breach(Rule.KIND, ("kind",), text)
     elif version not in kinds()[kind]:
         text = f"{kind} has no apiVersion {schemas.quote(version)}: write {kinds()[kind][0]}"
         yield Breach(Rule.KIND, ("apiVersion",), text)
+
+
+def _instead_of(kind: str) -> str:
+    module = module_of(kind)
+    if module is not None:
+        return f"it takes it with the module {module}, to be named in catalog.modules"
+    close = {name.lower(): name for name in kinds()}
+    matches = difflib.get_close_matches(kind.lower(), close, n=1)
+    return f"did you mean {close[matches[0]]!r}?" if matches else "use " + ", ".join(kinds())
 
 
 def _of_schema(resolved: Resolved) -> Iterator[Breach]:
@@ -128,8 +133,7 @@ def _of_schema(resolved: Resolved) -> Iterator[Breach]:
     if is_unowned:
         text = f"the {kind} names no owner: write spec.owner, such as group:default/<team>"
         yield Breach(Rule.OWNER, ("spec", "owner"), text)
-    name = f"entity/{kind.lower() if is_known else 'entity'}.json"
-    for violation in schemas.violations(name, resolved.data):
+    for violation in schemas.violations(f"entity/{model().schema(resolved.data)}", resolved.data):
         path = violation.path
         if resolved.hides(path) or metadata.is_overwritten(path, resolved.data):
             continue
