@@ -30,6 +30,7 @@ def broken_yaml(document: Document) -> Iterator[Problem]:
     Correct the line that is named, or the one before it: an unclosed quote or bracket is
     noticed only later.
     The other documents of the file are judged all the same.
+    A space that is missing before a comment is what `--fix` writes.
     """
     for fault in document.faults:
         if fault.flaw is Flaw.SYNTAX:

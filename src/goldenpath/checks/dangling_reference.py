@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import difflib
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from goldenpath import schemas
 from goldenpath.check import Problem, check
 from goldenpath.document import Document, Kind
-from goldenpath.entity.references import COMPLETE_KINDS, references
+from goldenpath.entity.references import COMPLETE_KINDS
 from goldenpath.entity_ref import shortest
+from goldenpath.project import missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.entity.references import Reference
+    from goldenpath.entity_ref import EntityRef
     from goldenpath.project import Project
 
 
@@ -43,26 +45,24 @@ def dangling_reference(document: Document, project: Project) -> Iterator[Problem
     ```
     A new team, system or domain is added to `goldenpath.yaml` of the platform's repository.
     """
-    for reference in references(document):
+    for reference in missing(document, project):
         ref = reference.ref
-        if ref is None or ref.kind not in reference.field.kinds or ref.kind not in COMPLETE_KINDS:
-            continue
-        if project.entity(ref) is None:
+        if ref is not None and ref.kind in COMPLETE_KINDS:
+            remedy = _remedy(ref, reference.field.default_kind, project)
             where = schemas.dotted(reference.path)
-            text = f"{where} names {ref}, which does not exist: {_remedy(reference, project)}"
-            yield Problem(reference.path, text)
+            yield Problem(reference.path, f"{where} names {ref}, which does not exist: {remedy}")
 
 
-def _remedy(reference: Reference, project: Project) -> str:
-    kind = reference.field.default_kind
-    wanted = reference.ref
-    known = {
-        shortest(ref, kind=kind): ref
-        for ref in project.entities
-        if wanted is not None and ref.kind == wanted.kind
-    }
-    text = shortest(wanted, kind=kind) if wanted is not None else ""
-    close = difflib.get_close_matches(text, known, n=1)
+@lru_cache(maxsize=1024)
+def _remedy(ref: EntityRef, kind: str | None, project: Project) -> str:
+    """Say what was meant by `ref`; a misspelled team is misspelled in many places."""
+    known = _known(ref.kind, kind, project)
+    close = difflib.get_close_matches(shortest(ref, kind=kind), known, n=1)
     if close:
         return f"did you mean {known[close[0]]}?"
     return "correct it, or add it to the organisation's goldenpath.yaml"
+
+
+@lru_cache(maxsize=16)
+def _known(wanted: str, kind: str | None, project: Project) -> dict[str, EntityRef]:
+    return {shortest(ref, kind=kind): ref for ref in project.entities if ref.kind == wanted}

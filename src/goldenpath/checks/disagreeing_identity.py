@@ -106,10 +106,13 @@ def _related(components: list[Entry] | tuple[Entry, ...]) -> tuple[Related, ...]
 
 def _unnamed(document: Document, project: Project) -> Iterator[Problem]:
     """Report an annotation that no manifest has as a label, unless a manifest's is astray."""
-    ref, identity = ref_of(document), document.get("metadata", "annotations", KUBERNETES_ID)
+    identity = document.get("metadata", "annotations", KUBERNETES_ID)
+    ref = ref_of(document) if identity is not None else None
+    if ref is None:
+        return
     folder = PurePosixPath(document.source.path).parent.as_posix()
     found = project.identities.get(folder)
-    if ref is None or ref.kind != "component" or not isinstance(identity, str) or found is None:
+    if ref.kind != "component" or not isinstance(identity, str) or found is None:
         return
     if document.get("metadata", "annotations", SELECTOR) is not None:
         return

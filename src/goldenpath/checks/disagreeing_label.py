@@ -8,7 +8,7 @@ from goldenpath.check import Problem, Related, check
 from goldenpath.document import Document, Kind
 from goldenpath.organization import organization
 from goldenpath.outline import KUBERNETES_ID
-from goldenpath.project import entry_of, labels_of
+from goldenpath.project import entry_of, labels_of, ref_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,11 +52,12 @@ def disagreeing_label(document: Document, project: Project) -> Iterator[Problem]
     spec:
       owner: group:default/checkout
     ```
+    `--fix` writes into the label what the catalog says.
     """
-    if document.kind is Kind.BACKSTAGE_ENTITY:
-        entry = entry_of(document)
-    else:
+    if document.kind is not Kind.BACKSTAGE_ENTITY:
         entry = _component(document, project)
+    else:
+        entry = _own(document, project) if document.get("metadata", "labels") else None
     if entry is None:
         return
     expected = _expected(entry, project)
@@ -65,6 +66,14 @@ def disagreeing_label(document: Document, project: Project) -> Iterator[Problem]
         if value.lower() != wanted.lower():
             text = f"the label {key} is {value!r}, but {entry.ref} {reason}: write {wanted!r}"
             yield Problem(path, text, related=_related(document, entry))
+
+
+def _own(document: Document, project: Project) -> Entry | None:
+    """Return the entry of an entity; the index holds it unless another one has the same ref."""
+    ref = ref_of(document)
+    entry = project.entity(ref) if ref is not None else None
+    is_it = entry and (entry.path, entry.document) == (document.source.path, document.index)
+    return entry if is_it else entry_of(document)
 
 
 def _component(document: Document, project: Project) -> Entry | None:

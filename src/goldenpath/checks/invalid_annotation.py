@@ -34,6 +34,7 @@ def invalid_annotation(document: Document) -> Iterator[Problem]:
       annotations:
         prometheus.io/scrape: "true"
     ```
+    `--fix` quotes a number or a boolean, exactly as it is written.
     """
     for breach in breaches(document, Rule.ANNOTATION):
         yield Problem(breach.path, breach.message, at_key=breach.at_key)

@@ -38,6 +38,7 @@ def invalid_label(document: Document) -> Iterator[Problem]:
         tier: "1"
     ```
     A text that is free in form is an annotation.
+    `--fix` quotes a number or a boolean, exactly as it is written.
     """
     for breach in breaches(document, Rule.LABEL):
         yield Problem(breach.path, breach.message, at_key=breach.at_key)

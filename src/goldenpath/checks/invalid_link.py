@@ -34,6 +34,7 @@ def invalid_link(document: Document) -> Iterator[Problem]:
         - url: https://wiki.acme.example/orders
           title: Runbook
     ```
+    `--fix` quotes a number or a boolean, exactly as it is written.
     """
     for breach in breaches(document, Rule.LINK):
         yield Problem(breach.path, breach.message, at_key=breach.at_key)

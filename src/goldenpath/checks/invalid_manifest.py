@@ -36,6 +36,7 @@ def invalid_manifest(document: Document) -> Iterator[Problem]:
     spec:
       replicas: 3
     ```
+    `--fix` quotes a number or a boolean where a text must be, and the other way round.
     """
     if not isinstance(document.data, dict):
         if document.data is not None:

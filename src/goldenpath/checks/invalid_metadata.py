@@ -33,6 +33,7 @@ def invalid_metadata(document: Document) -> Iterator[Problem]:
       name: orders
       title: Orders
     ```
+    `--fix` quotes a number or a boolean, exactly as it is written.
     """
     for breach in breaches(document, Rule.METADATA):
         yield Problem(breach.path, breach.message, at_key=breach.at_key)

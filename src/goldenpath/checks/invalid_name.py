@@ -33,6 +33,7 @@ def invalid_name(document: Document) -> Iterator[Problem]:
       name: order-service
       title: Order Service
     ```
+    `--fix` quotes a number or a boolean; a name that others refer to is left.
     """
     for breach in breaches(document, Rule.NAME):
         yield Problem(breach.path, breach.message, at_key=breach.at_key)

@@ -34,6 +34,7 @@ def invalid_namespace(document: Document) -> Iterator[Problem]:
       namespace: web-shop
     ```
     Without a namespace the entity lies in `default`.
+    `--fix` writes a namespace in lower case and quotes a number: references ignore case.
     """
     for breach in breaches(document, Rule.NAMESPACE):
         yield Problem(breach.path, breach.message, at_key=breach.at_key)

@@ -39,6 +39,7 @@ def invalid_spec(document: Document) -> Iterator[Problem]:
       providesApis:
         - orders-api
     ```
+    `--fix` quotes a number or a boolean, and makes a list of a single word.
     """
     for breach in breaches(document, Rule.SPEC):
         yield Problem(breach.path, breach.message, at_key=breach.at_key)

@@ -31,6 +31,7 @@ def invalid_tag(document: Document) -> Iterator[Problem]:
     metadata:
       tags: [java, spring-boot]
     ```
+    `--fix` writes lower case, joins words by `-`, quotes a number, and makes a list of one tag.
     """
     for breach in breaches(document, Rule.TAG):
         yield Problem(breach.path, breach.message, at_key=breach.at_key)

@@ -36,6 +36,7 @@ def malformed_ignore(document: Document) -> Iterator[Problem]:
       owner: group:default/chekout  # goldenpath: ignore[GP202] the team is founded next month
     ```
     Several codes are separated by commas: `ignore[GP201, GP202]`.
+    `--fix` corrects `gp202` or a check's name where the comment then excuses something.
     """
     for fault in document.faults:
         if fault.flaw is Flaw.MALFORMED_IGNORE:

@@ -28,6 +28,7 @@ def repeated_key(document: Document) -> Iterator[Problem]:
 
     ## Use instead
     Keep one of the two.
+    `--fix` removes the second one where both say the same.
     """
     for fault in document.faults:
         if fault.flaw is Flaw.DUPLICATE_KEY:

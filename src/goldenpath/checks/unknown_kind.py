@@ -32,6 +32,7 @@ def unknown_kind(document: Document) -> Iterator[Problem]:
     kind: Component
     ```
     Templates have the `apiVersion` `scaffolder.backstage.io/v1beta3`.
+    `--fix` corrects upper and lower case; another version is another format, and left.
     """
     for breach in breaches(document, Rule.KIND):
         yield Problem(breach.path, breach.message, at_key=breach.at_key)

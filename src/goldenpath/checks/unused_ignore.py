@@ -34,6 +34,8 @@ def unused_ignore(document: Document) -> Iterator[Problem]:
     ```
     A comment speaks for its own line, or, on a line of its own, for the line below it.
     Only codes that this run looks for are told of.
+    `--fix` removes the comment, or the code from it.
+    A code that other files matter to, such as GP201, stays: the next run may see other files.
     """
     for fault in document.faults:
         if fault.flaw is Flaw.UNUSED_IGNORE:
