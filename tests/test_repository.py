@@ -68,7 +68,7 @@ def test_checks_have_documentation() -> None:
 def test_check_modules_are_named_after_their_slugs() -> None:
     """One check, one file: the file's name is the slug."""
     for check in all_checks():
-        module = check.run.__module__.rpartition(".")[2]
+        module = check.module.rpartition(".")[2]
         assert check.slug == module.replace("_", "-")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import pkgutil
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,14 +13,17 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from goldenpath.diagnostic import Related, Severity
-from goldenpath.document import Document, Kind, Path
-from goldenpath.project import Project
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from collections.abc import Set as AbstractSet
 
+    from goldenpath.document import Document, Kind, Path
+    from goldenpath.project import Project
     from goldenpath.source import Span
+
+    RunAlone = Callable[[Document], Iterator["Problem"]]
+    RunTogether = Callable[[Document, Project], Iterator["Problem"]]
 
 __all__ = ["Check", "Problem", "Related", "all_checks", "check", "find", "selected"]
 
@@ -45,10 +48,6 @@ class Problem:
     related: tuple[Related, ...] = ()
     at_key: bool = False
     span: Span | None = None
-
-
-RunAlone = Callable[[Document], Iterator[Problem]]
-RunTogether = Callable[[Document, Project], Iterator[Problem]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +129,11 @@ def check(
 @cache
 def all_checks() -> tuple[Check, ...]:
     """Return every check, our own and the installed packages', sorted by code."""
-    package = importlib.import_module("goldenpath.checks")
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"goldenpath.checks.{module.name}")
+    [folder] = importlib.import_module("goldenpath.checks").__path__
+    for name in sorted(os.listdir(folder)):  # noqa: PTH208 - names, and at every start
+        module, dot, suffix = name.partition(".")
+        if dot and suffix == "py" and module != "__init__":
+            importlib.import_module(f"goldenpath.checks.{module}")
     if _may_be_extended():
         metadata = importlib.import_module("importlib.metadata")
         for entry in metadata.entry_points(group=ENTRY_POINTS):

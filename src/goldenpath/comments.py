@@ -7,12 +7,13 @@ decides by its quotes and its indentation, and in doubt a `#` begins no comment.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from array import array
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from goldenpath.parse import compose
-from goldenpath.parse.node import Scalar, Sequence
+from goldenpath.parse.node import COLUMN, Scalar, Sequence
 from goldenpath.source import Position
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from goldenpath.parse import Composed
     from goldenpath.parse.node import Node
 
+_COLUMN_BITS = (1 << COLUMN) - 1
 _BREAK = re.compile(r"\r\n|\r|\n")
-_SEPARATOR = re.compile(r"---(?=\s|$)")
+_SEPARATOR = re.compile(r"(?<![^\r\n])---(?=\s|$)")
 _BLOCK = re.compile(r"(?:[&!]\S*\s+)*[|>][^\r\n]*(?:\r\n|\r|\n|$)")
 """What stands before the text of a block scalar; a comment may end its line."""
 _BLOCK_OPENS = re.compile(r"(?:^|[-:?]\s+|\S\s+)[|>][-+0-9]*$")
@@ -55,20 +57,15 @@ def yaml_comments(text: str, word: str) -> Iterator[Comment]:
     if word not in text:
         return
     lines = _Lines(text)
-    documents = list(compose(text))
-    begins = [lines.document_start(item) for item in documents]
-    values = _values(documents, lines)
-    starts = [start for start, _ in values]
-    for number, line in enumerate(lines.texts, 1):
-        if word not in line:
+    numbers = lines.with_word(word)
+    values = _Values(lines, numbers)
+    for number in numbers:
+        index = max(bisect_right(values.begins, number) - 1, 0)
+        if index >= len(values.begins) or index in values.broken:
             continue
-        index = max(bisect_right(begins, number) - 1, 0)
-        if index >= len(documents) or documents[index].root is None:
-            continue
+        line = lines.text(number)
         for found in re.finditer(r"(?<!\S)#", line):
-            offset = lines.starts[number - 1] + found.start()
-            before = bisect_right(starts, offset) - 1
-            if before < 0 or offset >= values[before][1]:
+            if not values.cover(lines.starts[number - 1] + found.start()):
                 if word in line[found.end() :]:
                     start = Position(number, found.end() + 1)
                     spoken_of = lines.spoken_of(number, line[: found.start()])
@@ -82,7 +79,8 @@ def template_comments(text: str, word: str) -> Iterator[Comment]:
         return
     lines = _Lines(text)
     block: int | None = None
-    for number, line in enumerate(lines.texts, 1):
+    for number in range(1, len(lines.starts) + 1):
+        line = lines.text(number)
         for found in _GO_COMMENT.finditer(line):
             if word in found["text"]:
                 around = line[: found.start()] + line[found.end() :]
@@ -103,60 +101,110 @@ class _Lines:
     """A text by its lines, as libyaml counts them."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.texts = _BREAK.split(text)
-        self.starts = [0, *(found.end() for found in _BREAK.finditer(text))]
-        self.separators = [
-            number for number, line in enumerate(self.texts, 1) if _SEPARATOR.match(line)
-        ]
+        self.whole = text
+        self.starts = array("Q", [0])
+        self.starts.extend(found.end() for found in _BREAK.finditer(text))
+        self._run = (0, 0)
 
-    def offset(self, position: Position) -> int:
-        """Return where a position stands in the text."""
-        return self.starts[position.line - 1] + position.column - 1
+    def text(self, number: int) -> str:
+        """Return the line `number` without its break."""
+        end = self.starts[number] if number < len(self.starts) else len(self.whole)
+        return self.whole[self.starts[number - 1] : end].rstrip("\r\n")
 
-    def document_start(self, composed: Composed) -> int:
-        """Return the line of the `---` before a document; 0 where it is the first without one."""
-        if composed.root is not None:
-            line = composed.root.span.start.line
-        else:
-            failed = composed.faults[0].span.start
-            line = failed.line - (failed.column == 1)
-        before = bisect_right(self.separators, line)
-        return self.separators[before - 1] if before else 0
+    def with_word(self, word: str) -> array[int]:
+        """Return the numbers of the lines that hold `word`."""
+        numbers = array("Q")
+        found = self.whole.find(word)
+        while 0 <= found < len(self.whole):
+            number = bisect_right(self.starts, found)
+            numbers.append(number)
+            beyond = self.starts[number] if number < len(self.starts) else len(self.whole)
+            found = self.whole.find(word, beyond)
+        return numbers
+
+    def offset(self, place: int) -> int:
+        """Return where a node's place stands in the text."""
+        return self.starts[(place >> COLUMN) - 1] + (place & _COLUMN_BITS) - 1
 
     def spoken_of(self, number: int, around: str) -> int:
         """Return the line that a comment on line `number` speaks of, by what else is there."""
         if around.strip():
             return number
-        following = number + 1
-        while following <= len(self.texts) and _is_comment(self.texts[following - 1].strip()):
-            following += 1
-        return following
+        first, last = self._run
+        if not first <= number < last:
+            last = number + 1
+            while last <= len(self.starts) and _is_comment(self.text(last).strip()):
+                last += 1
+            self._run = (number, last)
+        return last
 
 
 def _is_comment(line: str) -> bool:
     return line.startswith("#") or _GO_COMMENT.fullmatch(line) is not None
 
 
-def _values(documents: list[Composed], lines: _Lines) -> list[tuple[int, int]]:
-    """Return where the texts of all scalars begin and end, in order."""
-    found: dict[int, int] = {}
-    nodes: list[Node] = [item.root for item in documents if item.root is not None]
-    seen: set[int] = set()
-    while nodes:
-        node = nodes.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        if isinstance(node, Scalar):
-            start = lines.offset(node.span.start)
-            header = None if node.plain else _BLOCK.match(lines.text, start)
-            found[header.end() if header else start] = lines.offset(node.span.end)
-        elif isinstance(node, Sequence):
-            nodes.extend(node.items)
+class _Values:
+    """Where the texts of the scalars of a file lie, as far as lines of interest are near.
+
+    Attributes:
+        begins: the line of the `---` before each document; 0 where it is the first without one.
+        broken: which documents were not read.
+    """
+
+    def __init__(self, lines: _Lines, numbers: array[int]) -> None:
+        self.begins = array("Q")
+        self.broken: set[int] = set()
+        self._lines = lines
+        self._starts, self._ends = array("Q"), array("Q")
+        self._separators = array("Q")
+        for found in _SEPARATOR.finditer(lines.whole):
+            self._separators.append(bisect_right(lines.starts, found.start()))
+        for document in compose(lines.whole):
+            self.begins.append(self._begin(document))
+            if document.root is None:
+                self.broken.add(document.index)
+                continue
+            span = document.root.span
+            near = bisect_left(numbers, span.start.line)
+            if near < len(numbers) and numbers[near] <= span.end.line:
+                self._take(document.root)
+
+    def cover(self, offset: int) -> bool:
+        """Tell whether an offset lies in the text of a scalar."""
+        before = bisect_right(self._starts, offset) - 1
+        return before >= 0 and offset < self._ends[before]
+
+    def _begin(self, document: Composed) -> int:
+        if document.root is not None:
+            line = document.root.span.start.line
         else:
-            nodes.extend(part for pair in node.pairs for part in pair)
-    return sorted(found.items())
+            failed = document.faults[0].span.start
+            line = failed.line - (failed.column == 1)
+        before = bisect_right(self._separators, line)
+        return self._separators[before - 1] if before else 0
+
+    def _take(self, root: Node) -> None:
+        """Take the scalars of one document, which come in order but for what aliases repeat."""
+        found: dict[int, int] = {}
+        seen: set[int] = set()
+        nodes: list[Node] = [root]
+        while nodes:
+            node = nodes.pop()
+            if isinstance(node, Scalar):
+                start = self._lines.offset(node.start)
+                header = None if node.plain else _BLOCK.match(self._lines.whole, start)
+                found[header.end() if header else start] = self._lines.offset(node.end)
+            elif id(node) in seen:
+                continue
+            elif isinstance(node, Sequence):
+                seen.add(id(node))
+                nodes.extend(node.items)
+            else:
+                seen.add(id(node))
+                nodes.extend(part for pair in node.pairs for part in pair)
+        for start in sorted(found):
+            self._starts.append(start)
+            self._ends.append(found[start])
 
 
 def _comment_start(line: str) -> int | None:

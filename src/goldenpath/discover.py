@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,8 @@ SIZE_LIMIT = 64 * 1024 * 1024
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Without waiting: a pipe that nobody writes to would block for ever."""
 _CHUNK = 1024 * 1024
+_ODD = re.compile(r"/[/.]|/\Z|\A\Z")
+"""Steps of a path that may be more than a name: without them it is as short as can be."""
 
 
 def _nothing(_: str) -> bool:
@@ -64,8 +67,8 @@ def discover(
             if not excludes(path) and once.is_new(os.path.realpath(path), is_doubtful=True):
                 yield path
             continue
-        root = path.rstrip("/") or path
-        real = os.path.realpath(root)
+        root = "" if path in {"", ".", "./"} else path.rstrip("/") + "/"
+        real = os.path.realpath(path).rstrip("/") + "/"
         for found, is_link in _walk(root, excludes):
             home = os.path.realpath(found) if is_link else real + found[len(root) :]
             if once.is_new(home, is_doubtful=is_link):
@@ -95,28 +98,37 @@ class _Once:
 
 
 def _walk(root: str, excludes: Callable[[str], bool]) -> Iterator[tuple[str, bool]]:
-    """Yield the files below `root`, each with whether it is a link."""
+    """Yield the files below `root`, which ends in `/` or is empty, each with whether it is a link.
+
+    A folder that cannot be read is yielded as if it were a file.
+    """
     folders = [root]
     while folders:
         folder = folders.pop()
         try:
-            with os.scandir(folder) as found:
-                entries = sorted(found, key=lambda entry: entry.name)
+            with os.scandir(folder or ".") as found:
+                entries = sorted(found, key=_name)
         except OSError:
-            yield folder, False
+            yield folder.rstrip("/") or ".", False
             continue
         inside_chart = any(entry.name in CHART_FILES for entry in entries)
         below = []
         for entry in entries:
+            name, path = entry.name, folder + entry.name
             if entry.is_dir(follow_symlinks=False):
-                is_template = inside_chart and entry.name in {"templates", "charts"}
-                if not (entry.name in NOT_OURS or is_template or excludes(entry.path)):
-                    below.append(entry.path)
-            elif entry.name.endswith(YAML_SUFFIXES) and not excludes(entry.path):
+                is_template = inside_chart and name in {"templates", "charts"}
+                if not (name in NOT_OURS or is_template or excludes(path)):
+                    below.append(path + "/")
+            elif name.endswith(YAML_SUFFIXES) and not excludes(path):
                 is_link = entry.is_symlink()
-                if not (is_link and os.path.isdir(entry.path)):  # noqa: PTH112 - as above
-                    yield entry.path, is_link
-        folders += reversed(below)
+                if not (is_link and os.path.isdir(path)):  # noqa: PTH112 - as above
+                    yield path, is_link
+        below.reverse()
+        folders += below
+
+
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
 
 
 def read_bytes(path: str | Path) -> tuple[bytes, str]:
@@ -193,6 +205,9 @@ def unreadable(message: str) -> Fault:
 
 def shown(path: str | Path) -> str:
     """Return `path` relative to the working directory when it lies below it, with `/`."""
-    absolute = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
+    text = os.fspath(path)
+    if not text.startswith(("/", ".")) and os.sep == "/" and not _ODD.search(text):
+        return text
+    absolute = os.path.abspath(text)  # noqa: PTH100 - resolve() would follow links
     here = os.getcwd().rstrip(os.sep) + os.sep  # noqa: PTH109 - a run asks once for each file
     return absolute.removeprefix(here).replace(os.sep, "/")

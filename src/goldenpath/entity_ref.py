@@ -7,13 +7,13 @@ The catalog looks for the first `:` and the first `/` and asks only that no part
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 DEFAULT_NAMESPACE = "default"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class EntityRef:
+class EntityRef(NamedTuple):
     """A full ref; compared without regard to case, so all three parts are lower case."""
 
     kind: str
@@ -24,12 +24,14 @@ class EntityRef:
         return f"{self.kind}:{self.namespace}/{self.name}"
 
 
+@lru_cache(maxsize=8192)
 def parse_ref(
     text: str, *, default_kind: str | None = None, default_namespace: str = DEFAULT_NAMESPACE
 ) -> EntityRef | None:
     """Return the ref that `text` names, or None if it is none.
 
     A ref without a kind needs `default_kind`; one without a namespace gets `default_namespace`.
+    Answers are kept: thousands of entities name the same few teams and systems.
     """
     colon, slash = text.find(":"), text.find("/")
     if 0 <= slash < colon:

@@ -13,7 +13,7 @@ from goldenpath.outline import outlines
 from goldenpath.suppress import may_ignore
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from goldenpath.diagnostic import Diagnostic
     from goldenpath.document import Document
@@ -48,13 +48,16 @@ class Examined:
     commented: Source | None = None
 
 
-def examine(path: str, judges: Judges, assumed: Kind | None) -> Examined:
-    """Read and judge the file at `path`."""
+def examine(
+    path: str, judges: Judges, assumed: Kind | None, index: Callable[[Document], None]
+) -> Examined:
+    """Read and judge the file at `path`, and let `index` take note of each document in it."""
     name = shown(path)
     found = list(documents(name, *read_bytes(path), assumed))
     findings: list[Diagnostic] = []
     at_fault: dict[int | None, Name] = {}
     for document in found:
+        index(document)
         before = len(findings)
         findings += judges.alone(document)
         if len(findings) > before:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from goldenpath.diagnostic import Diagnostic
 from goldenpath.document import Document, Kind, Place
+from goldenpath.entity import house
 from goldenpath.organization import organization
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Judges:
     """The checks of a run, by what they judge and by what they have to know for it."""
 
     def __init__(self, checks: Iterable[Check]) -> None:
-        self.checks = tuple(checks)
+        self.checks = tuple(check for check in checks if _is_on(check))
         self._alone = {kind: self._of(kind, faulty=False) for kind in Kind}
         self._faulty = {kind: self._of(kind, faulty=True) for kind in Kind}
         self.together = {
@@ -54,6 +55,11 @@ class Judges:
             if check.together:
                 for problem in check.together(document, project):
                     yield _diagnostic(document, check, problem)
+
+
+def _is_on(check: Check) -> bool:
+    """Tell whether a check is asked: those of the organisation are where it says so."""
+    return not check.code.startswith("GP8") or house.is_on(check.slug)
 
 
 def _diagnostic(document: Document, check: Check, problem: Problem) -> Diagnostic:

@@ -24,7 +24,7 @@ SELECTOR = "backstage.io/kubernetes-label-selector"
 
 _HEAD = ("name", "namespace", "labels")
 _ANNOTATIONS = (KUBERNETES_ID, SELECTOR)
-_REFERENCES = tuple(dict.fromkeys(field.name for fields in FIELDS.values() for field in fields))
+_REFERENCES = ("type", *{field.name: None for fields in FIELDS.values() for field in fields})
 _OUTLINED = frozenset({Kind.BACKSTAGE_ENTITY, Kind.CLAIM, Kind.KUBERNETES})
 """Kinds that others refer to, or that refer to others."""
 _SHOWN = 20
@@ -59,8 +59,8 @@ def outline(data: dict[str, Any]) -> dict[str, Any]:
     """Return what is kept of a document's data.
 
     Its apiVersion and kind; its name, namespace and labels, and those of the Pods it makes; the
-    annotations by which Backstage finds manifests; what its `spec` refers to, and how its
-    definition begins.
+    annotations by which Backstage finds manifests; its type, what its `spec` refers to, and how
+    its definition begins.
     """
     kept: dict[str, Any] = {key: data[key] for key in ("apiVersion", "kind") if key in data}
     metadata, spec = data.get("metadata"), data.get("spec")

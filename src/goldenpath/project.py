@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from sys import intern
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from goldenpath.document import Document, Kind, Path
 from goldenpath.entity.references import references
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
+    from goldenpath.entity.references import Reference
     from goldenpath.source import Span
 
 _LABELS: tuple[Path, ...] = (
@@ -28,6 +31,8 @@ RUNNING = frozenset(
     {"CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "Rollout", "StatefulSet"}
 )
 """Kinds that run something: where none of them is, nothing is deployed from there."""
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 HIERARCHY = frozenset({"parent", "subcomponentOf", "subdomainOf"})
 """Fields by which an entity names the one of its kind that it is part of."""
@@ -61,7 +66,21 @@ class Entry:
         return Places.of_file(self.path).locator(self.document).value(("metadata", "name"))
 
 
-@dataclass(frozen=True, slots=True)
+class Cycle(NamedTuple):
+    """Entities each of which is part of the next, and the last of the first; one's place there."""
+
+    members: tuple[EntityRef, ...]
+    place: int
+
+    def way(self, steps: int) -> tuple[EntityRef, ...]:
+        """Return the next entities on the way back to itself, at most `steps` of them."""
+        number = len(self.members)
+        return tuple(
+            self.members[(self.place + step) % number] for step in range(1, min(steps, number) + 1)
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Project:
     """What was scanned, by reference; the documents' bodies are not kept.
 
@@ -69,8 +88,9 @@ class Project:
         entities: the scanned entities and those of the catalogs they are judged with, by ref.
         repeated: the scanned entities whose ref was seen more than once, the first one first.
         components: the Components of each folder that holds a catalog file.
+        open: the documents, by path and index, of which some reference leads nowhere.
         provided: the APIs that some Component provides.
-        cycles: for each entity that is, by `HIERARCHY`, part of itself, the way there.
+        cycles: for each entity that is, by `HIERARCHY`, part of itself, the cycle.
         identities: for each folder with Components from which something is deployed, the values
             of the label `backstage.io/kubernetes-id` there.
     """
@@ -78,8 +98,9 @@ class Project:
     entities: Mapping[EntityRef, Entry] = field(default_factory=dict)
     repeated: Mapping[EntityRef, tuple[Entry, ...]] = field(default_factory=dict)
     components: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    open: AbstractSet[tuple[str, int | None]] = frozenset()
     provided: AbstractSet[EntityRef] = frozenset()
-    cycles: Mapping[EntityRef, tuple[EntityRef, ...]] = field(default_factory=dict)
+    cycles: Mapping[EntityRef, Cycle] = field(default_factory=dict)
     identities: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def entity(self, ref: EntityRef) -> Entry | None:
@@ -101,6 +122,22 @@ class Project:
         return found[0] if len(found) == 1 else None
 
 
+@lru_cache(maxsize=1)
+def missing(document: Document, project: Project) -> tuple[Reference, ...]:
+    """Return the references of an entity, of a kind that their field is about, that lead nowhere.
+
+    One document's answer is kept, since several checks ask for it in turn.
+    """
+    if (document.source.path, document.index) not in project.open:
+        return ()
+    entities = project.entities
+    return tuple(
+        item
+        for item in references(document)
+        if item.ref is not None and item.ref not in entities and item.ref.kind in item.field.kinds
+    )
+
+
 def labels_of(document: Document) -> Iterator[tuple[Path, str, str]]:
     """Yield the labels of a manifest and of the Pods it makes: where, the key and the value."""
     for path in _LABELS:
@@ -118,6 +155,7 @@ class Index:
         self._repeated: dict[EntityRef, list[Entry]] = {}
         self._known: dict[EntityRef, Entry] = {}
         self._components: dict[str, list[Entry]] = {}
+        self._referring: list[tuple[str, int | None, tuple[EntityRef, ...]]] = []
         self._provided: set[EntityRef] = set()
         self._parents: dict[EntityRef, EntityRef] = {}
         self._identities: list[tuple[str, str, frozenset[str]]] = []
@@ -134,7 +172,9 @@ class Index:
             if entry.ref.kind == "component":
                 folder = entry.path.rpartition("/")[0] or "."
                 self._components.setdefault(folder, []).append(entry)
-            self._relate(entry.ref, document)
+            refs = self._relate(entry.ref, document)
+            if refs:
+                self._referring.append((entry.path, entry.document, refs))
         elif document.kind in {Kind.KUBERNETES, Kind.CLAIM}:
             kind = document.get("kind")
             if isinstance(kind, str):
@@ -142,35 +182,48 @@ class Index:
                 self._identities.append((document.source.path, kind, ids))
 
     def add_known(self, document: Document) -> None:
-        """Take note of an entity of a catalog that is not judged here, only referred to."""
+        """Take note of an entity of a catalog that is not judged here, only referred to.
+
+        To be called after `add`: what is judged replaces what a catalog knows of the same entity.
+        """
         entry = entry_of(document)
-        if entry is not None and self._known.setdefault(entry.ref, entry) is entry:
+        if entry is None or entry.ref in self._entities:
+            return
+        if self._known.setdefault(entry.ref, entry) is entry:
             self._relate(entry.ref, document)
 
     def project(self) -> Project:
         """Return what was seen up to now."""
+        entities = self._known | self._entities
         return Project(
-            entities=self._known | self._entities,
+            entities=entities,
             repeated={ref: tuple(entries) for ref, entries in self._repeated.items()},
             components={folder: tuple(items) for folder, items in self._components.items()},
+            open={
+                (path, document)
+                for path, document, refs in self._referring
+                if not all(ref in entities for ref in refs)
+            },
             provided=frozenset(self._provided),
             cycles=_cycles(self._parents),
             identities=_identities(self._components, self._identities),
         )
 
-    def _relate(self, ref: EntityRef, document: Document) -> None:
-        for reference in references(document):
-            if reference.ref is None:
-                continue
-            if reference.field.name == "providesApis":
-                self._provided.add(reference.ref)
-            elif reference.field.name in HIERARCHY and reference.ref.kind == ref.kind:
-                self._parents.setdefault(ref, reference.ref)
+    def _relate(self, ref: EntityRef, document: Document) -> tuple[EntityRef, ...]:
+        """Take note of what an entity refers to, and return that."""
+        found = []
+        for _, _, where, target in references(document):
+            if target is not None:
+                found.append(target)
+                if where.name == "providesApis":
+                    self._provided.add(target)
+                elif where.name in HIERARCHY and target.kind == ref.kind:
+                    self._parents.setdefault(ref, target)
+        return tuple(found)
 
 
-def _cycles(parents: Mapping[EntityRef, EntityRef]) -> dict[EntityRef, tuple[EntityRef, ...]]:
-    """Return each entity that comes back to itself, with those on the way, itself last."""
-    found: dict[EntityRef, tuple[EntityRef, ...]] = {}
+def _cycles(parents: Mapping[EntityRef, EntityRef]) -> dict[EntityRef, Cycle]:
+    found: dict[EntityRef, Cycle] = {}
     done: set[EntityRef] = set()
     for start in parents:
         way: dict[EntityRef, None] = {}
@@ -179,26 +232,52 @@ def _cycles(parents: Mapping[EntityRef, EntityRef]) -> dict[EntityRef, tuple[Ent
             way[ref] = None
             ref = parents.get(ref)
         if ref is not None and ref in way:
-            steps = list(way)
-            cycle = steps[steps.index(ref) :]
-            for place, member in enumerate(cycle):
-                found[member] = (*cycle[place + 1 :], *cycle[: place + 1])
+            steps = tuple(way)
+            members = steps[steps.index(ref) :]
+            found.update((member, Cycle(members, at)) for at, member in enumerate(members))
         done.update(way)
     return found
 
 
+@lru_cache(maxsize=1)
 def ref_of(document: Document) -> EntityRef | None:
     """Return the ref of an entity document, or None when its kind or name is no string."""
-    kind = document.get("kind")
-    name = document.get("metadata", "name")
+    data = document.data
+    metadata = data.get("metadata") if isinstance(data, dict) else None
+    if not isinstance(metadata, dict):
+        return None
+    kind, name, namespace = data.get("kind"), metadata.get("name"), metadata.get("namespace")
     if not (isinstance(kind, str) and kind and isinstance(name, str) and name):
         return None
-    return EntityRef(kind.lower(), _namespace(document).lower(), name.lower())
+    if not (isinstance(namespace, str) and namespace):
+        namespace = DEFAULT_NAMESPACE
+    return EntityRef(intern(kind.lower()), intern(namespace.lower()), name.lower())
 
 
-def _namespace(document: Document) -> str:
-    namespace = document.get("metadata", "namespace")
-    return namespace if isinstance(namespace, str) and namespace else DEFAULT_NAMESPACE
+def entry_of(document: Document) -> Entry | None:
+    """Return what the index holds of an entity document, or None when it has no ref."""
+    ref = ref_of(document)
+    if ref is None:
+        return None
+    targets = {item.field.name: item.ref for item in references(document)}
+    is_component = ref.kind == "component"
+    identity = document.get("metadata", "annotations", KUBERNETES_ID) if is_component else None
+    return Entry(
+        ref,
+        document.source.path,
+        document.index,
+        owner=targets.get("owner"),
+        system=targets.get("system"),
+        labels=_labels_of(document),
+        kubernetes_id=identity if isinstance(identity, str) else None,
+    )
+
+
+def _labels_of(document: Document) -> Mapping[str, str]:
+    labels = document.get("metadata", "labels")
+    if not (labels and isinstance(labels, dict)):
+        return _NONE
+    return {key: value for key, value in labels.items() if isinstance(value, str)}
 
 
 def _nearest(folders: Mapping[str, object], path: str) -> str | None:
@@ -218,21 +297,3 @@ def _identities(
             if kind in RUNNING:
                 deployed.add(folder)
     return {folder: values[folder] for folder in deployed}
-
-
-def entry_of(document: Document) -> Entry | None:
-    """Return what the index holds of an entity document, or None when it has no ref."""
-    ref = ref_of(document)
-    if ref is None:
-        return None
-    identity = document.get("metadata", "annotations", KUBERNETES_ID)
-    targets = {item.field.name: item.ref for item in references(document)}
-    return Entry(
-        ref,
-        document.source.path,
-        document.index,
-        owner=targets.get("owner"),
-        system=targets.get("system"),
-        labels={key: value for _, key, value in labels_of(document)},
-        kubernetes_id=identity if isinstance(identity, str) else None,
-    )

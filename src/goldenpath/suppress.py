@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from goldenpath.check import find
@@ -14,6 +15,7 @@ from goldenpath.comments import template_comments, yaml_comments
 from goldenpath.document import Document, Fault, Flaw, Kind
 from goldenpath.organization import organization
 from goldenpath.parse import TextLocator
+from goldenpath.parse.build import quoted
 from goldenpath.source import Position, Span
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 WORD = "goldenpath"
 FORM = "`goldenpath: ignore[GP101] reason`"
+IGNORES_LIMIT = 10_000
+"""Codes that the comments of one file ignore; what has more wants a baseline."""
 _CALL = r"goldenpath\s*:\s*(?:ignore|disable|skip|suppress|noqa|nolint)\b"
 _MAY_BE_MEANT = re.compile(_CALL, re.IGNORECASE)
 _MEANT = re.compile(rf"(?:^|\s#)\s*(?P<all>{_CALL}(?P<rest>.*))", re.IGNORECASE)
@@ -95,7 +99,22 @@ def suppress(
 
 
 def ignores_in(source: Source, *, template: bool) -> Iterator[Ignore | tuple[int | None, Fault]]:
-    """Yield the codes that the comments of a file ignore, and what is wrong with the comments."""
+    """Yield the codes that the comments of a file ignore, and what is wrong with the comments.
+
+    After `IGNORES_LIMIT` of both together the rest are not read, which is told in its turn.
+    """
+    for number, found in enumerate(_ignores_in(source, template=template)):
+        if number == IGNORES_LIMIT:
+            text = f"the file ignores more than {IGNORES_LIMIT:,} codes: from here on none counts"
+            if isinstance(found, Ignore):
+                yield found.document, Fault(Flaw.MALFORMED_IGNORE, found.span, text)
+            else:
+                yield found[0], Fault(Flaw.MALFORMED_IGNORE, found[1].span, text)
+            return
+        yield found
+
+
+def _ignores_in(source: Source, *, template: bool) -> Iterator[Ignore | tuple[int | None, Fault]]:
     comments = template_comments if template else yaml_comments
     for comment in comments(source.text, WORD):
         meant = _MEANT.search(comment.text)
@@ -106,7 +125,7 @@ def ignores_in(source: Source, *, template: bool) -> Iterator[Ignore | tuple[int
             yield _malformed(comment, meant.span("all"), f"this ignores nothing: write {FORM}")
             continue
         at = meant.start("all")
-        codes = list(re.finditer(r"[^,\s]+", form["codes"]))
+        codes = list(islice(re.finditer(r"[^,\s]+", form["codes"]), IGNORES_LIMIT + 1))
         if not (codes and re.search(r"\w", _NEXT_COMMENT.sub("", form["reason"]))):
             lack = "no reason" if codes else "no code"
             message = f"this ignores nothing, since it gives {lack}: write {FORM}"
@@ -127,7 +146,7 @@ def _refusal(code: str) -> str | None:
     known = find(code)
     if known is None or known.code != code:
         meant = f"did you mean {known.code}?" if known else "`goldenpath explain` lists them"
-        return f"{code!r} is no check's code: {meant}"
+        return f"{quoted(code)} is no check's code: {meant}"
     if code in _ABOUT_IGNORES:
         return f"{code} is about such comments and cannot be ignored by one: remove it"
     if organization().locks(code):

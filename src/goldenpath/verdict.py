@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from goldenpath import helm
 from goldenpath.diagnostic import Diagnostic, told_once
 from goldenpath.document import Kind
 from goldenpath.suppress import suppress
@@ -22,13 +21,14 @@ CHARTS = frozenset({Kind.HELM_CHART, Kind.HELM_VALUES, Kind.HELM_TEMPLATE})
 """What only a Helm engine can judge."""
 
 
-def looked_for(checks: Iterable[Check], config: Config) -> Callable[[str, str], bool]:
+def looked_for(
+    checks: Iterable[Check], config: Config, *, rendered: bool
+) -> Callable[[str, str], bool]:
     """Return what tells whether a run looks, in the file at a path, for a code.
 
     Only then does its absence mean anything: not in a chart's templates or of what it renders to,
-    where there is no Helm engine.
+    where no chart was `rendered`.
     """
-    rendered = helm.engine() is not None
     severities = {
         check.code: check.severity for check in checks if rendered or not check.kinds <= CHARTS
     }
@@ -46,6 +46,8 @@ def unexcused(
     commented: Iterable[tuple[Source, bool]],
     judges: Judges,
     config: Config,
+    *,
+    rendered: bool,
 ) -> list[Diagnostic]:
     """Return what neither `config` nor a comment leaves out, and what is wrong with comments.
 
@@ -54,8 +56,10 @@ def unexcused(
         commented: the files that may hold comments for us, and whether each is a template.
         judges: the checks of the run.
         config: what the judged repository wants.
+        rendered: whether charts were rendered.
     """
     told = config.told(told_once(findings))
-    kept, wrong = suppress(told, commented, looked_for(judges.checks, config))
+    tell = looked_for(judges.checks, config, rendered=rendered)
+    kept, wrong = suppress(told, commented, tell)
     about = [found for document in wrong for found in judges.alone(document)]
     return told_once([*kept, *config.told(about)])

@@ -9,23 +9,24 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import traceback
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from goldenpath.cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 COMMANDS = {
     "new": "give birth to a repository by a golden path",
     "update": "take the template's news into a repository that was born here",
     "validate": "judge files by the rules of their consumers and of the platform",
+    "graph": "print how the entities of a catalog are related",
     "explain": "print the documentation of a check",
     "mirror": "generate Backstage's templates from the questions",
     "sync": "derive every generated file from goldenpath.yaml",
+    "completion": "print a script that completes this program in a shell",
+    "policy": "run tests of policies with the offline engine",
 }
 """Each command is the module `goldenpath.cli.<name>`, loaded only when it is called."""
 
@@ -47,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except Exception as error:  # noqa: BLE001 - the last resort turns a bug into exit code 3
         if os.environ.get("GOLDENPATH_DEBUG"):
-            traceback.print_exc()
+            import_module("traceback").print_exc()
         print(
             f"goldenpath: internal error: {type(error).__name__}: {error}\n"
             "This is a bug: run again with GOLDENPATH_DEBUG=1 and report the traceback.",
@@ -56,7 +57,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 3
 
 
+class _Version(argparse.Action):
+    """Prints the version; to find it out takes longer than most commands."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        version = import_module("importlib.metadata").version("goldenpath")
+        parser.exit(message=f"goldenpath {version}\n")
+
+
 def _run(arguments: list[str]) -> int:
+    wanted = next((word for word in arguments if not word.startswith("-")), "")
+    parser = build_parser({wanted})
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help()
+        return 0
+    code: int = import_module(f"goldenpath.cli.{options.command}").run(options)
+    return code
+
+
+def build_parser(wanted: Collection[str]) -> argparse.ArgumentParser:
+    """Return the parser of the command line; only the `wanted` commands know their arguments."""
     parser = argparse.ArgumentParser(
         prog="goldenpath",
         description="Golden paths from birth to production: templates, and a validator of "
@@ -64,11 +85,8 @@ def _run(arguments: list[str]) -> int:
         epilog="`goldenpath COMMAND --help` tells more of a command.",
         allow_abbrev=False,
     )
-    parser.add_argument(
-        "--version", action="version", version=f"goldenpath {version('goldenpath')}"
-    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    wanted = next((word for word in arguments if not word.startswith("-")), None)
     for name, summary in COMMANDS.items():
         child = commands.add_parser(
             name,
@@ -77,14 +95,9 @@ def _run(arguments: list[str]) -> int:
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
-        if name == wanted:
+        if name in wanted:
             import_module(f"goldenpath.cli.{name}").configure(child)
-    options = parser.parse_args(arguments)
-    if options.command is None:
-        parser.print_help()
-        return 0
-    code: int = import_module(f"goldenpath.cli.{options.command}").run(options)
-    return code
+    return parser
 
 
 def entry() -> None:

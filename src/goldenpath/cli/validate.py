@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from goldenpath import baseline, config
+from goldenpath import base, baseline, config
+from goldenpath.cli import mending
 from goldenpath.cli.errors import UsageError
+from goldenpath.cli.progress import Progress
 from goldenpath.diagnostic import Severity
 from goldenpath.document import Kind
 from goldenpath.engine import Options, validate
 from goldenpath.reporters import REPORTERS
 from goldenpath.settings import SettingsError
+from goldenpath.snapshot.errors import SnapshotError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
+    from typing import TextIO
 
     from goldenpath.report import Report
 
@@ -58,6 +65,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--strict", action="store_true", help="a missing engine is a failure, not a notice"
     )
+    mending.configure(parser)
     _configure_files(parser)
 
 
@@ -78,6 +86,23 @@ def _configure_files(parser: argparse.ArgumentParser) -> None:
     known.add_argument(
         "--write-baseline", metavar="FILE", help="write the findings to FILE and exit 0"
     )
+    parser.add_argument(
+        "--base",
+        metavar="REV",
+        help="report only what came since the commit that REV and HEAD both come from",
+    )
+    parser.add_argument(
+        "--catalog",
+        action="append",
+        default=[],
+        metavar="FILE|DIR|URL",
+        help="a catalog that references may lead to: a file, a folder or a Backstage instance",
+    )
+    parser.add_argument(
+        "--no-cache",
+        action="store_true",
+        help="use nothing of an earlier run, and keep nothing for the next one",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -86,15 +111,40 @@ def run(options: argparse.Namespace) -> int:
     for path in paths:
         if not (path.exists() or path.is_symlink()):
             raise UsageError(f"{path} does not exist: correct the path")
+    _refuse_contradictions(options)
     try:
-        report = validate(paths, _options(paths, options))
-    except SettingsError as error:
+        judging = _options(paths, options)
+        report = _report(paths, judging, options)
+        if options.diff:
+            with _stream(options) as stream:
+                return mending.show(report, paths, judging, stream)
+    except (SettingsError, SnapshotError) as error:
         raise UsageError(str(error)) from error
     if options.write_baseline is not None:
         return _write_baseline(report, options)
     _write(report, options)
     _refuse_gaps(report, options)
     return 1 if report.fails(Severity(options.fail_on)) else 0
+
+
+def _refuse_contradictions(options: argparse.Namespace) -> None:
+    if options.diff and (options.write_baseline is not None or options.format != "text"):
+        raise UsageError("--diff shows no findings: leave --format and --write-baseline out")
+    if options.base is not None and options.write_baseline is not None:
+        raise UsageError("--write-baseline knows all findings: leave --base out")
+
+
+def _report(paths: list[Path], judging: Options, options: argparse.Namespace) -> Report:
+    """Judge `paths`; with --fix mend them first, with --base leave out what was there before."""
+    since = base.find(options.base, paths) if options.base is not None else None
+
+    def judge() -> Report:
+        with Progress.of(sys.stderr) as progress:
+            report = validate(paths, replace(judging, progress=progress.show))
+            return base.beyond(report, since, paths, judging) if since else report
+
+    report = judge()
+    return mending.mend(report, paths, judging, judge) if options.fix else report
 
 
 def _options(paths: list[Path], options: argparse.Namespace) -> Options:
@@ -110,6 +160,8 @@ def _options(paths: list[Path], options: argparse.Namespace) -> Options:
         kind=Kind(options.kind) if options.kind else None,
         config=settings.overruled() if options.select else settings,
         baseline=baseline.load(known) if known and options.write_baseline is None else None,
+        catalogs=tuple(options.catalog),
+        cache=not options.no_cache,
     )
 
 
@@ -146,12 +198,18 @@ def _codes(values: list[str]) -> tuple[str, ...]:
 
 
 def _write(report: Report, options: argparse.Namespace) -> None:
-    write = REPORTERS[options.format]
+    with _stream(options) as stream:
+        REPORTERS[options.format](report, stream)
+
+
+@contextmanager
+def _stream(options: argparse.Namespace) -> Iterator[TextIO]:
+    """Give what is to be written to: the file that the command line names, else stdout."""
     if options.output is None:
-        write(report, sys.stdout)
+        yield sys.stdout
         return
     try:
-        with Path(options.output).open("w", encoding="utf-8") as stream:
-            write(report, stream)
+        with Path(options.output).open("w", encoding="utf-8", newline="") as stream:
+            yield stream
     except OSError as error:
         raise UsageError(f"cannot write {options.output}: {error.strerror}") from error

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
@@ -66,11 +67,38 @@ def is_placeholder(value: Any) -> bool:  # noqa: ANN401 - any YAML value
     return isinstance(value, dict) and len(value) == 1 and not _RESOLVERS.keys().isdisjoint(value)
 
 
+@lru_cache(maxsize=1)
 def resolve(document: Document) -> Resolved:
-    """Return the entity with its placeholders resolved; the document itself is left alone."""
-    resolved = Resolved()
-    resolved.data = _walk(document.data, (), FilePath(document.source.path), resolved)
+    """Return the entity with its placeholders resolved; the document itself is left alone.
+
+    One document's answer is kept, since its checks ask for it in turn.
+    """
+    resolved = Resolved(document.data)
+    if _may_have_any(document) and _has_any(document.data):
+        resolved.data = _walk(document.data, (), FilePath(document.source.path), resolved)
     return resolved
+
+
+def _may_have_any(document: Document) -> bool:
+    """Tell whether a document's text has what begins a placeholder, as such or escaped."""
+    text = document.source.text
+    return document.index is None or not text or "$" in text or "\\" in text
+
+
+def _has_any(data: Any) -> bool:  # noqa: ANN401 - any YAML value
+    """Tell whether some key begins as a placeholder's does: few entities have one."""
+    rest = [data]
+    while rest:
+        value = rest.pop()
+        if isinstance(value, dict):
+            for key, item in value.items():
+                if key.startswith("$"):
+                    return True
+                if isinstance(item, dict | list):
+                    rest.append(item)
+        elif isinstance(value, list):
+            rest += [item for item in value if isinstance(item, dict | list)]
+    return False
 
 
 def _walk(value: Any, path: Path, origin: FilePath, resolved: Resolved) -> Any:  # noqa: ANN401

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import stat
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -69,9 +70,15 @@ def _normal(written: str, folder: Path = Path()) -> Path:
 
 
 def _root(origin: Path) -> Path | None:
-    for folder in origin.absolute().parents:
-        if (folder / ".git").exists():
-            return folder
+    return _root_of(str(origin.absolute().parent))
+
+
+@lru_cache(maxsize=64)
+def _root_of(folder: str) -> Path | None:
+    """Return the repository that a folder lies in; the entities of a folder come in turn."""
+    for candidate in (Path(folder), *Path(folder).parents):
+        if (candidate / ".git").exists():
+            return candidate
     return None
 
 

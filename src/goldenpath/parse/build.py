@@ -1,4 +1,4 @@
-"""From libyaml's events to nodes: no recursion, bounded depth, bounded aliases."""
+"""From libyaml's events to nodes: no recursion, bounded depth, bounded numbers, bounded aliases."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from yaml.events import (
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
+    StreamStartEvent,
 )
 
 from goldenpath.document import Fault, Flaw
-from goldenpath.parse.node import Mapping, Node, Notes, Scalar, Sequence
+from goldenpath.parse.node import COLUMN, Mapping, Node, Notes, Scalar, Sequence, position
 from goldenpath.source import Position, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from goldenpath.parse.layout import Layout
 
@@ -30,23 +31,39 @@ DEPTH_LIMIT = 200
 _TOO_DEEP = f"nests deeper than {DEPTH_LIMIT} levels"
 SIZE_LIMIT = 1_000_000
 """Nodes of one document with its aliases written out: a bomb has 10^9, a large catalog 10^5."""
+_USUAL = 64
+"""Characters of a text that count for one node: a long one can be a bomb too."""
+VALUES_LIMIT = 1_000_000
+"""Nodes of one file as they are written: they take 300 MB and some seconds."""
+_TOO_MANY = f"brings its file to more than {VALUES_LIMIT:,} values: split the file"
 ALIAS_LIMIT = 100
 """How often Backstage's reader writes out one anchor, itself and nested aliases included."""
 
 _SPECIAL = "\x85\u2028\u2029\ufeff"
 _STAND_INS = "\ue085\ue028\ue029\ue0ff"
 """Breaks for libyaml, and a mark that it skips; for YAML 1.2 and for editors they are neither."""
-_SHIELD = str.maketrans(_SPECIAL, _STAND_INS)
 _UNSHIELD = str.maketrans(_STAND_INS, _SPECIAL)
 _BYTE_ORDER_MARK = re.compile(r"\A\ue0ff|(?<=^\.\.\.\n)\ue0ff", re.MULTILINE)
 """Where a byte order mark is one: at the beginning and between documents."""
+_SHOWN = 60
+"""Characters of a name that a message quotes."""
 
 
 def shield(text: str) -> tuple[str, bool]:
     """Return `text` without what libyaml wrongly takes for layout, and whether it had any."""
-    if set(_SPECIAL).isdisjoint(text) or not set(_STAND_INS).isdisjoint(text):
+    if text.isascii():
         return text, False
-    return _BYTE_ORDER_MARK.sub("\ufeff", text.translate(_SHIELD)), True
+    special = [char for char in _SPECIAL if char in text]
+    if not special or any(char in text for char in _STAND_INS):
+        return text, False
+    for char in special:
+        text = text.replace(char, _STAND_INS[_SPECIAL.index(char)])
+    return _BYTE_ORDER_MARK.sub("\ufeff", text), True
+
+
+def quoted(name: str) -> str:
+    """Show a name in a message, shortened where it is long."""
+    return repr(name if len(name) <= _SHOWN else name[:_SHOWN] + "…")
 
 
 class RefusedError(Exception):
@@ -71,33 +88,40 @@ class _ExcessError(RefusedError):
 
 @dataclass(slots=True)
 class Builder:
-    """Builds one document at a time from a stream of events."""
+    """Builds one document at a time from a stream of events.
+
+    `values` is how many nodes the file may still have.
+    """
 
     lines_before: int
     shielded: bool
     layout: Layout
-    notes: Notes = field(default_factory=Notes)
-    open: list[tuple[Sequence | Mapping, str | None, Node | None]] = field(default_factory=list)
+    notes: Notes
+    values: int
+    open: list[Sequence | Mapping] = field(default_factory=list)
+    keys: list[Node | None] = field(default_factory=list)
+    """For each open collection, the key that waits for its value."""
+    names: list[str | None] = field(default_factory=list)
+    """For each open collection, its anchor."""
     anchors: dict[str, Node | None] = field(default_factory=dict)
     uses: dict[str, int] = field(default_factory=dict)
     weights: dict[int, int] = field(default_factory=dict)
     root: Node | None = None
+    feed: dict[type[Any], Callable[[Any], Node | None]] = field(init=False)
+    """What takes an event of each type; it returns the root when the event ends a document."""
 
-    def feed(self, event: Any) -> Node | None:  # noqa: ANN401 - PyYAML's events are untyped
-        """Take one event; return the root when the event ends a document."""
-        if isinstance(event, ScalarEvent):
-            self._add(self._scalar(event), event.anchor)
-        elif isinstance(event, (SequenceStartEvent, MappingStartEvent)):
-            self._start(event)
-        elif isinstance(event, (SequenceEndEvent, MappingEndEvent)):
-            self._end(event)
-        elif isinstance(event, AliasEvent):
-            self._add(self._resolve(event), None, self._span(event))
-        elif isinstance(event, DocumentStartEvent):
-            self._begin(event)
-        elif isinstance(event, DocumentEndEvent):
-            return self._ended()
-        return None
+    def __post_init__(self) -> None:
+        self.feed = {
+            ScalarEvent: self._scalar,
+            SequenceStartEvent: self._start,
+            MappingStartEvent: self._start,
+            SequenceEndEvent: self._end,
+            MappingEndEvent: self._end,
+            AliasEvent: self._alias,
+            DocumentStartEvent: self._begin,
+            DocumentEndEvent: self._ended,
+            StreamStartEvent: _nothing,
+        }
 
     def _begin(self, event: DocumentStartEvent) -> None:
         for known in (self.anchors, self.uses, self.weights):
@@ -106,7 +130,7 @@ class Builder:
         is_legacy = self.notes.legacy if event.version is None else event.version == (1, 1)
         self.notes = Notes(is_legacy)
 
-    def _ended(self) -> Node | None:
+    def _ended(self, _: DocumentEndEvent) -> Node | None:
         notes = self.notes
         if isinstance(self.root, Sequence | Mapping) and (notes.legacy or notes.core):
             self.root.notes = notes
@@ -117,18 +141,30 @@ class Builder:
             position = Position(line + 1 + self.lines_before, column + 1)
             self.notes.core.append(Fault(Flaw.SYNTAX, Span(position, position), message))
 
-    def _span(self, event: Any) -> Span:  # noqa: ANN401
-        start, end = event.start_mark, event.end_mark
-        return Span(
-            Position(start.line + 1 + self.lines_before, start.column + 1),
-            Position(end.line + 1 + self.lines_before, end.column + 1),
-        )
+    def _place(self, mark: Any) -> int:  # noqa: ANN401 - PyYAML's are untyped
+        place: int = (mark.line + 1 + self.lines_before << COLUMN) + mark.column + 1
+        return place
 
-    def _scalar(self, event: ScalarEvent) -> Scalar:
-        text = event.value.translate(_UNSHIELD) if self.shielded else event.value
-        if event.style in {"'", '"'}:
+    def _span(self, event: Any) -> Span:  # noqa: ANN401
+        start, end = self._place(event.start_mark), self._place(event.end_mark)
+        return Span(position(start), position(end))
+
+    def _scalar(self, event: Any) -> None:  # noqa: ANN401
+        text, style = event.value, event.style
+        if self.shielded and not text.isascii():
+            text = text.translate(_UNSHIELD)
+        if style in {"'", '"'}:
             self._note(self.layout.quoted(event))
-        return Scalar(self._span(event), text, event.tag, event.style in (None, ""))
+        start, end, before = event.start_mark, event.end_mark, self.lines_before + 1
+        node = Scalar(
+            (start.line + before << COLUMN) + start.column + 1,
+            (end.line + before << COLUMN) + end.column + 1,
+            text,
+            event.tag,
+            style in {"", None},
+            1 + len(text) // _USUAL,
+        )
+        self._add(node, event.anchor)
 
     def _start(self, event: Any) -> None:  # noqa: ANN401
         if len(self.open) >= DEPTH_LIMIT:
@@ -137,24 +173,31 @@ class Builder:
         shape = Sequence if isinstance(event, SequenceStartEvent) else Mapping
         if event.anchor:
             self.anchors[event.anchor] = None
-        self.open.append((shape(self._span(event), event.tag), event.anchor, None))
+        start = self._place(event.start_mark)
+        self.open.append(shape(start, start, event.tag))
+        self.keys.append(None)
+        self.names.append(event.anchor)
 
     def _end(self, event: Any) -> None:  # noqa: ANN401
-        node, anchor, _ = self.open.pop()
+        node = self.open.pop()
+        self.keys.pop()
         self._note(self.layout.closed(event))
-        self._weigh(self.weights.get(id(node), 1))
-        node.span = Span(node.span.start, self._span(event).end)
-        self._add(node, anchor)
+        if self.weights:
+            self._weigh(self.weights.get(id(node), 1))
+        node.end = self._place(event.end_mark)
+        self._add(node, self.names.pop())
 
-    def _resolve(self, event: AliasEvent) -> Node:
+    def _alias(self, event: Any) -> None:  # noqa: ANN401
         span = self._span(event)
         if event.anchor not in self.anchors:
-            raise _UndefinedAliasError(span, f"alias {event.anchor!r} has no anchor before it")
+            message = f"alias {quoted(event.anchor)} has no anchor before it"
+            raise _UndefinedAliasError(span, message)
         node = self.anchors[event.anchor]
         if node is None:
-            raise _ExcessError(span, f"alias {event.anchor!r} contains itself")
+            message = f"alias {quoted(event.anchor)} contains itself"
+            raise _ExcessError(span, message)
         self._count(event.anchor, node, span)
-        return node
+        self._add(node, None, span)
 
     def _count(self, anchor: str, node: Node, span: Span) -> None:
         """Weigh an alias as Backstage's reader does, which gives up on too much."""
@@ -163,33 +206,43 @@ class Builder:
         weight = 0 if is_empty else self.uses[anchor] * self.weights.get(id(node), 1)
         self._weigh(weight)
         if weight > ALIAS_LIMIT and not any(f.flaw is Flaw.EXCESSIVE for f in self.notes.core):
-            text = f"uses the anchor {anchor!r} more often than Backstage's reader allows"
+            text = f"uses the anchor {quoted(anchor)} more often than Backstage's reader allows"
             self.notes.core.append(Fault(Flaw.EXCESSIVE, span, text))
 
     def _weigh(self, weight: int) -> None:
         if self.open and weight > 1:
-            parent = id(self.open[-1][0])
+            parent = id(self.open[-1])
             self.weights[parent] = max(self.weights.get(parent, 1), weight)
 
     def _add(self, node: Node, anchor: str | None, alias: Span | None = None) -> None:
+        self.values -= 1
+        if self.values < 0:
+            raise _ExcessError(alias or node.span, _TOO_MANY)
         if anchor:
             self.anchors[anchor] = node
             self.uses.pop(anchor, None)
         if not self.open:
             self.root = node
             return
-        parent, parent_anchor, key = self.open[-1]
-        parent.depth = max(parent.depth, node.depth + 1)
-        if len(self.open) + node.depth > DEPTH_LIMIT:
-            raise _ExcessError(alias or node.span, _TOO_DEEP)
+        parent = self.open[-1]
+        if node.depth >= parent.depth:
+            parent.depth = node.depth + 1
+            if len(self.open) + node.depth > DEPTH_LIMIT:
+                raise _ExcessError(alias or node.span, _TOO_DEEP)
         parent.size += node.size
         if parent.size > SIZE_LIMIT:
             message = f"expands to more than {SIZE_LIMIT:,} values through its aliases"
             raise _ExcessError(alias or node.span, message)
         if isinstance(parent, Sequence):
             parent.items.append(node)
-        elif key is None:
-            self.open[-1] = (parent, parent_anchor, node)
+            return
+        key = self.keys[-1]
+        if key is None:
+            self.keys[-1] = node
         else:
             parent.pairs.append((key, node))
-            self.open[-1] = (parent, parent_anchor, None)
+            self.keys[-1] = None
+
+
+def _nothing(_: StreamStartEvent) -> None:
+    """Take note of a stream's start, which tells nothing."""

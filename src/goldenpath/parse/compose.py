@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml._yaml import CParser
-from yaml.events import DocumentEndEvent, DocumentStartEvent, StreamEndEvent
+from yaml.events import DocumentStartEvent, StreamEndEvent
 
 from goldenpath.document import Fault, Flaw
-from goldenpath.parse.build import DEPTH_LIMIT, SIZE_LIMIT, Builder, RefusedError, shield
+from goldenpath.parse.admit import Forbidden, few_handles
+from goldenpath.parse.build import (
+    DEPTH_LIMIT,
+    SIZE_LIMIT,
+    VALUES_LIMIT,
+    Builder,
+    RefusedError,
+    shield,
+)
 from goldenpath.parse.layout import Layout
 from goldenpath.parse.mend import mended
 from goldenpath.parse.node import Node, Notes, Scalar
@@ -20,13 +28,14 @@ from goldenpath.source import START, Position, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["DEPTH_LIMIT", "SIZE_LIMIT", "Composed", "compose"]
+__all__ = ["DEPTH_LIMIT", "DOCUMENTS_LIMIT", "SIZE_LIMIT", "VALUES_LIMIT", "Composed", "compose"]
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What libyaml refuses to read."""
+DOCUMENTS_LIMIT = 50_000
+"""Documents of one file: each costs its reader and its judge more than its letters tell."""
 
 _MARK = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|$)", re.MULTILINE)
 _MEND_LIMIT = 100
+_MEND_CHARACTERS = 100_000_000
 """To read a document again costs its length: what needs more than this is broken."""
 
 
@@ -53,25 +62,11 @@ def compose(text: str) -> Iterator[Composed]:
     """Yield the documents of `text` in order.
 
     A broken document yields one entry with its fault and does not take the others along:
-    reading goes on at the next line that starts with `---`.
+    reading goes on at the next line that starts with `---`. A file that exceeds a limit as a
+    whole yields one entry with that fault, and nothing of what follows is read.
     """
-    forbidden = list(_forbidden_faults(text))
-    reader = _Reader(_FORBIDDEN.sub("\ufffd", text) if forbidden else text)
-    reader.forbidden = forbidden
-    return reader.documents()
-
-
-def _forbidden_faults(text: str) -> Iterator[Fault]:
-    """Yield a fault for the first forbidden character of each line."""
-    line, counted = 1, 0
-    for found in _FORBIDDEN.finditer(text):
-        breaks = text.count("\n", counted, found.start())
-        if breaks or not counted:
-            line += breaks
-            start = Position(line, found.start() - text.rfind("\n", 0, found.start()))
-            message = f"the character U+{ord(found[0]):04X} is not allowed"
-            yield Fault(Flaw.SYNTAX, Span(start, Position(line, start.column + 1)), message)
-        counted = found.end()
+    forbidden = Forbidden(text)
+    return _Reader(few_handles(forbidden.replaced()), forbidden).documents()
 
 
 @dataclass(slots=True)
@@ -82,16 +77,28 @@ class _Reader:
     """
 
     text: str
+    forbidden: Forbidden
     index: int = 0
     start: int = 0
     lines_before: int = 0
     mends: int = 0
+    mended: int = 0
+    values: int = VALUES_LIMIT
     legacy: bool = False
-    forbidden: list[Fault] = field(default_factory=list)
     others: list[Fault] = field(default_factory=list)
 
     def documents(self) -> Iterator[Composed]:
-        """Yield every document."""
+        """Yield every document, up to one that the file has no room for."""
+        for composed in self._all():
+            if composed.index >= DOCUMENTS_LIMIT:
+                span = composed.root.span if composed.root else composed.faults[0].span
+                yield Composed(composed.index, None, (_too_many(span),))
+                return
+            yield composed
+            if self.values < 0:
+                return
+
+    def _all(self) -> Iterator[Composed]:
         stop = len(self.text)
         while self.start < len(self.text):
             resume = stop
@@ -108,6 +115,7 @@ class _Reader:
                 self.index += 1
                 self.others.clear()
                 resume = self._next_document(fault.span.start)
+                self.forbidden.until(resume)
                 stop = self._stop(resume)
             else:
                 if resume < len(self.text):
@@ -116,11 +124,7 @@ class _Reader:
 
     def _good(self, root: Node, end: int) -> Composed:
         self._advance(end)
-        while self.forbidden and self.forbidden[0].span.start.line <= self.lines_before:
-            self.others.append(self.forbidden.pop(0))
-        if end == len(self.text):
-            self.others += self.forbidden
-            self.forbidden = []
+        self.others += self.forbidden.until(end)
         if self.others and not isinstance(root, Scalar):
             root.notes = root.notes or Notes(self.legacy)
             root.notes.other += self.others
@@ -134,15 +138,17 @@ class _Reader:
 
     def _mend(self, fault: Fault) -> bool:
         """Let pass what only libyaml objects to: its fault stays on record for readers like it."""
-        if self.mends >= _MEND_LIMIT or fault.flaw is not Flaw.SYNTAX:
+        left = len(self.text) - self.start
+        spent = self.mends >= _MEND_LIMIT or self.mended + left > _MEND_CHARACTERS
+        if spent or fault.flaw is not Flaw.SYNTAX:
             return False
-        text = mended(
-            self.text, self.start, fault.span.start.line - self.lines_before, fault.message
-        )
+        line = fault.span.start.line - self.lines_before
+        text = mended(self.text, self.start, line, fault.message)
         if text is None:
             return False
         self.text = text
         self.mends += 1
+        self.mended += left
         self.others.append(fault)
         return True
 
@@ -173,22 +179,26 @@ class _Reader:
         """
         text, shielded = shield(part)
         parser = CParser(text)
-        builder = Builder(self.lines_before, shielded, Layout(text), Notes(self.legacy))
+        builder = Builder(
+            self.lines_before, shielded, Layout(text), Notes(self.legacy), self.values
+        )
+        feed = builder.feed
         last: _Read | None = None
+        event: Any  # PyYAML's are untyped
         try:
-            while not isinstance(event := parser.get_event(), StreamEndEvent):
-                if isinstance(event, DocumentStartEvent) and last is not None:
+            while (shape := type(event := parser.get_event())) is not StreamEndEvent:
+                if shape is DocumentStartEvent and last is not None:
                     if not last.explicit and _starts(event, text) == "%":
                         yield _Read(None, _stray_directive(event, builder), last.end)
                         return
                     yield last
                     last = None
-                root = builder.feed(event)
-                self.legacy = builder.notes.legacy
+                root = feed[shape](event)
                 if root is not None:
-                    explicit = isinstance(event, DocumentEndEvent) and bool(event.explicit)
-                    last = _Read(root, None, _end(event), explicit)
+                    self._learn(builder)
+                    last = _Read(root, None, _end(event), bool(event.explicit))
         except RefusedError as refused:
+            self._learn(builder)
             yield _Read(None, refused.fault, 0)
         except yaml.YAMLError as error:
             if last is not None and last.explicit:
@@ -198,7 +208,18 @@ class _Reader:
             if last is not None:
                 yield _Read(last.root, None, len(part))
         finally:
+            self._learn(builder)
+            feed.clear()  # it holds the builder, which holds it
             parser.dispose()
+
+    def _learn(self, builder: Builder) -> None:
+        """Take over what the next stream has to know of this one."""
+        self.legacy, self.values = builder.notes.legacy, builder.values
+
+
+def _too_many(span: Span) -> Fault:
+    text = f"is one more than the {DOCUMENTS_LIMIT:,} that a file may hold: split the file"
+    return Fault(Flaw.EXCESSIVE, span, text)
 
 
 def _starts(event: Any, text: str) -> str:  # noqa: ANN401 - PyYAML's are untyped

@@ -9,15 +9,19 @@ from __future__ import annotations
 import base64
 import re
 from enum import Enum
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from goldenpath.document import Fault, Flaw
+from goldenpath.parse.build import quoted
 from goldenpath.parse.legacy import legacy_scalar
 from goldenpath.parse.node import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+_TEXT = re.compile(r"[^-+.0-9~nNtTfFyYoO]")
+"""How a plain scalar begins that is a text in every dialect."""
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _CORE_BOOLEANS = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -33,7 +37,7 @@ _INFINITY = re.compile(r"[-+]?\.(inf|Inf|INF)")
 _NAN = frozenset({".nan", ".NaN", ".NAN"})
 _CORE_INTEGER = re.compile(r"(?P<ten>[-+]?[0-9]+)|0o(?P<eight>[0-7]+)|0x(?P<sixteen>[0-9a-fA-F]+)")
 _KUBERNETES_INTEGER = re.compile(
-    r"(?P<sign>[-+]?)(?:0b(?P<two>[01_]+)|0o?(?P<eight>[0-7_]+)|0x(?P<sixteen>[0-9a-fA-F_]+)"
+    r"[-+]?(?:0b(?P<two>[01_]+)|0o?(?P<eight>[0-7_]+)|0x(?P<sixteen>[0-9a-fA-F_]+)"
     r"|(?P<ten>0|[1-9][0-9_]*))"
 )
 _BASES = {"two": 2, "eight": 8, "ten": 10, "sixteen": 16}
@@ -45,6 +49,11 @@ _INTEGER_DIGITS = 400
 quadratic time."""
 
 
+_PLACES = tuple(map(str, range(5)))
+"""How many bytes of a binary value are kept: nothing that is judged depends on the others."""
+_KEY_ITEMS = 20
+_KEY_LENGTH = 1000
+"""What is kept of a collection that is a key: keys in keys would add up."""
 _PLAIN_BELOW = 10**21
 """JavaScript writes greater numbers with an exponent."""
 
@@ -87,7 +96,10 @@ class _Constructor:
 
     def value(self, node: Node) -> Any:  # noqa: ANN401 - YAML values are of any type
         if isinstance(node, Scalar):
-            return self._scalar(node)
+            if node.tag is None:
+                is_text = not node.plain or _TEXT.match(node.text)
+                return node.text if is_text else self.scalar(node.text)
+            return self._tagged(node)
         known = self.shared.get(id(node))
         if known is None:
             known = (
@@ -98,9 +110,9 @@ class _Constructor:
             self.shared[id(node)] = known
         return known
 
-    def _scalar(self, node: Scalar) -> Any:  # noqa: ANN401
-        if node.tag is None or node.tag == "!":
-            return self.scalar(node.text) if node.plain and node.tag is None else node.text
+    def _tagged(self, node: Scalar) -> Any:  # noqa: ANN401
+        if node.tag == "!":
+            return node.text
         if node.tag not in _TYPES:
             return self._known(node) if self.dialect is Dialect.CORE else node.text
         value = self.scalar(node.text)
@@ -110,27 +122,31 @@ class _Constructor:
     def _known(self, node: Scalar) -> Any:  # noqa: ANN401
         """Return what Backstage's reader makes of its further tags, in JSON types."""
         if node.tag == _TAG + "binary":
-            return {str(place): byte for place, byte in enumerate(_bytes(node.text))}
+            return dict(zip(_PLACES, _bytes(node.text), strict=False))
         if node.tag == _TAG + "timestamp":
             moment = legacy_scalar(node.text.strip())
             if moment != node.text.strip() and isinstance(moment, str):
                 return moment
-            message = f"{node.text!r} is tagged as a timestamp and is none"
+            message = f"{quoted(node.text)} is tagged as a timestamp and is none"
             self.faults.append(Fault(Flaw.SYNTAX, node.span, message))
         return node.text
 
     def _mapping(self, node: Mapping) -> dict[str, Any]:
         result: dict[str, Any] = {}
         merged: list[Any] = []
-        keys, is_core = _Keys(), self.dialect is Dialect.CORE
+        keys: _Keys | None = None
+        is_core = self.dialect is Dialect.CORE
         for key_node, value_node in node.pairs:
             if self.merges and _is_merge(key_node):
                 merged.append(self.value(value_node))
                 continue
-            value = self.value(key_node)
-            key = _key(value, self.dialect)
-            if keys.repeats(value, key) if is_core else key in result:
-                message = f"key {key!r} is set twice: keep one"
+            key = value = self.value(key_node)
+            if not isinstance(value, str):
+                key = _key(value, self.dialect)
+                if is_core and keys is None:
+                    keys = _Keys(result)
+            if key in result if keys is None else keys.repeats(value, key):
+                message = f"key {quoted(key)} is set twice: keep one"
                 self.faults.append(Fault(Flaw.DUPLICATE_KEY, key_node.span, message))
                 continue
             result[key] = self.value(value_node)
@@ -146,13 +162,14 @@ class _Constructor:
 class _Keys:
     """The keys of a mapping as Backstage's reader compares them: before it makes texts of them.
 
-    1 is not "1", and no list or mapping equals another one.
+    1 is not "1", and no list or mapping equals another one. While all are texts, the mapping that
+    is made of them knows which there are.
     """
 
     __slots__ = ("_texts", "_values")
 
-    def __init__(self) -> None:
-        self._texts: set[str] = set()
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = set(texts)
         self._values: set[tuple[bool, Any]] = set()
 
     def repeats(self, value: Any, text: str) -> bool:  # noqa: ANN401 - YAML values are of any type
@@ -179,8 +196,6 @@ def _is_merge(node: Node) -> bool:
 
 
 def _key(value: Any, dialect: Dialect) -> str:  # noqa: ANN401
-    if isinstance(value, str):
-        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None:
@@ -188,16 +203,26 @@ def _key(value: Any, dialect: Dialect) -> str:  # noqa: ANN401
     is_whole = isinstance(value, float) and value.is_integer() and abs(value) < _PLAIN_BELOW
     if dialect is Dialect.CORE and is_whole:
         return str(int(value))
-    return str(value)
+    return _flow(value)[:_KEY_LENGTH] if isinstance(value, list | dict) else str(value)
+
+
+def _flow(value: Any) -> str:  # noqa: ANN401
+    """Return how the beginning of a collection is written on one line."""
+    if isinstance(value, list):
+        return f"[ {', '.join(map(_flow, value[:_KEY_ITEMS]))} ]"
+    if isinstance(value, dict):
+        pairs = islice(value.items(), _KEY_ITEMS)
+        return f"{{ {', '.join(f'{key}: {_flow(item)}' for key, item in pairs)} }}"
+    return str(value)[:_KEY_LENGTH]
 
 
 def _number(text: str, integer: re.Match[str] | None) -> Any:  # noqa: ANN401
     if integer and len(text) <= _INTEGER_DIGITS:
-        groups = integer.groupdict()
-        base, digits = next((b, groups[n]) for n, b in _BASES.items() if groups.get(n))
-        digits = digits.replace("_", "")
+        name = integer.lastgroup or "ten"
+        digits = integer[name].lstrip("+-").replace("_", "")
         if digits:
-            return int((groups.get("sign") or "") + digits, base)
+            number = int(digits, _BASES[name])
+            return -number if text.startswith("-") else number
     if _FLOAT.fullmatch(text):
         return float(text)
     if _INFINITY.fullmatch(text):

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
+Place = tuple[int, int, str]
+"""A fault: its line and its column, from 0, and in words."""
+
 
 class Layout:
-    """The lines of a text, and the indentation that the open block collections ask for."""
+    """A text, and the indentation that the open block collections ask for."""
 
-    __slots__ = ("_lines", "_text", "flow", "indents")
+    __slots__ = ("_text", "flow", "indents")
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._lines: list[str] = []
         self.flow: list[Any] = []
         self.indents: list[int] = []
 
@@ -29,41 +32,44 @@ class Layout:
         else:
             self.indents.append(event.start_mark.column)
 
-    def closed(self, event: Any) -> Iterator[tuple[int, int, str]]:  # noqa: ANN401
-        """Take note of a collection's end; yield faults as line, column and message."""
+    def closed(self, event: Any) -> Iterable[Place]:  # noqa: ANN401
+        """Take note of a collection's end and return the faults that show there."""
         if not self.flow:
             self.indents.pop()
-            return
-        start = self.flow.pop()
-        yield from self._comment(event.end_mark)
-        if not self.flow and self.indents and start.line != event.end_mark.line:
-            yield from self._shallow(start.line, event.end_mark, is_flow=True)
+            return ()
+        return self._faults(self.flow.pop(), event.end_mark, is_flow=True)
 
-    def quoted(self, event: Any) -> Iterator[tuple[int, int, str]]:  # noqa: ANN401
-        """Yield the faults of a quoted scalar."""
-        yield from self._comment(event.end_mark)
-        if not self.flow and self.indents and event.start_mark.line != event.end_mark.line:
-            yield from self._shallow(event.start_mark.line, event.end_mark, is_flow=False)
+    def quoted(self, event: Any) -> Iterable[Place]:  # noqa: ANN401
+        """Return the faults of a quoted scalar."""
+        return self._faults(event.start_mark, event.end_mark, is_flow=False)
 
-    def _line(self, number: int) -> str:
-        if not self._lines:
-            self._lines = _LINE_BREAK.split(self._text)
-        return self._lines[number]
+    def _faults(self, start: Any, end: Any, *, is_flow: bool) -> list[Place]:  # noqa: ANN401
+        faults: list[Place] = []
+        if self._text.startswith("#", end.index):
+            text = "a comment begins without a space before it: write one"
+            faults.append((end.line, end.column, text))
+        if self.indents and not self.flow and start.line != end.line:
+            faults += self._shallow(start, end, is_flow=is_flow)
+        return faults
 
-    def _comment(self, end: Any) -> Iterator[tuple[int, int, str]]:  # noqa: ANN401
-        if self._text[end.index : end.index + 1] == "#":
-            yield end.line, end.column, "a comment begins without a space before it: write one"
-
-    def _shallow(self, first: int, end: Any, *, is_flow: bool) -> Iterator[tuple[int, int, str]]:  # noqa: ANN401
-        """Yield the first continuation line that is not indented more than its parent."""
+    def _shallow(self, start: Any, end: Any, *, is_flow: bool) -> list[Place]:  # noqa: ANN401
+        """Return the first continuation line that is not indented more than its parent."""
         parent = self.indents[-1]
-        for number in range(first + 1, end.line + 1):
-            line = self._line(number)
-            content = line.lstrip(" ")
-            indent = len(line) - len(content)
-            is_free = not content.strip("\t ") or (is_flow and content.startswith("#"))
-            closes = is_flow and number == end.line and (indent, end.column) == (parent, parent + 1)
-            if indent <= parent and not is_free and not closes:
-                text = f"a continued value is indented by {indent}: use more than {parent} spaces"
-                yield number, indent, text
-                return
+        for found in _shallow_lines(parent, is_flow).finditer(self._text, start.index, end.index):
+            indent = len(found["indent"])
+            if is_flow and (found.end() + 1, indent) == (end.index, parent):
+                return []  # the bracket that closes may stand below the parent's first letter
+            line = start.line + len(_LINE_BREAK.findall(self._text, start.index, found.end()))
+            text = f"a continued value is indented by {indent}: use more than {parent} spaces"
+            return [(line, indent, text)]
+        return []
+
+
+@lru_cache(maxsize=64)
+def _shallow_lines(parent: int, is_flow: bool) -> re.Pattern[str]:  # noqa: FBT001 - a cache's key
+    """Return what matches the breaks before lines that say something `parent` spaces deep at most.
+
+    In a flow collection, a line that says something in a comment only does not count.
+    """
+    silent = r"(?![\t ]*[\r\n]|#)" if is_flow else r"(?![\t ]*[\r\n])"
+    return re.compile(rf"(?:\r\n|\r|\n)(?P<indent> {{0,{parent}}}+)(?! ){silent}")

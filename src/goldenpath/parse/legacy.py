@@ -62,6 +62,8 @@ def _float(text: str) -> float:
 
 
 def _sexagesimal(text: str) -> float:
+    if len(text) > _DIGITS:
+        return float("-inf" if text.startswith("-") else "inf")
     total = 0.0
     for part in text.lstrip("+-").split(":"):
         total = total * 60 + _float(part)

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 class NodeLocator:
     """Locates values in the nodes that a document was made of."""
 
-    __slots__ = ("_root",)
+    __slots__ = ("_pairs", "_root")
 
     def __init__(self, root: Node) -> None:
         self._root = root
+        self._pairs: dict[int, dict[str, tuple[Node, Node]]] = {}
 
     def value(self, path: Path) -> Span:
         """Return a scalar's span; for a collection its key, for an absence the nearest key."""
@@ -47,7 +48,7 @@ class NodeLocator:
         node, key = self._root, None
         for step in path:
             if isinstance(node, Mapping):
-                pair = _pair(node, str(step))
+                pair = self._pair(node, str(step))
                 if pair is None:
                     return node, key, False
                 key, node = pair
@@ -58,12 +59,15 @@ class NodeLocator:
                 return node, key, False
         return node, key, True
 
-
-def _pair(mapping: Mapping, name: str) -> tuple[Node, Node] | None:
-    for key, value in mapping.pairs:
-        if isinstance(key, Scalar) and key.text == name:
-            return key, value
-    return None
+    def _pair(self, mapping: Mapping, name: str) -> tuple[Node, Node] | None:
+        """Return the first pair of a key; the keys of a mapping are gone through once."""
+        known = self._pairs.get(id(mapping))
+        if known is None:
+            known = self._pairs[id(mapping)] = {}
+            for pair in mapping.pairs:
+                if isinstance(pair[0], Scalar):
+                    known.setdefault(pair[0].text, pair)
+        return known.get(name)
 
 
 class TextLocator:

@@ -17,8 +17,10 @@ _DIRECTIVE_FAULTS = (
 )
 _DIRECTIVE = re.compile(r"%(YAML[ \t]+\d+\.\d+[ \t]*(#.*)?\r?$|TAG[ \t]|(?!YAML\b|TAG\b))")
 _INSIGNIFICANT = re.compile(r"[ \t]*(#.*)?\r?$")
-_ENDS = re.compile(r"(?:(?:\.\.\.)?[ \t]*(?:#[^\n]*)?\r?(?:\n|$))+?(?![ \t\r\n#.])")
+_ENDS = re.compile(r"(?:(?:\.\.\.)?[ \t]*(?:#[^\n]*)?\r?(?:\n|$))++(?![ \t\r\n#.])")
 _ENDS_IN = re.compile(r"^\.\.\.", re.MULTILINE)
+_AWAY = 100_000
+"""Characters of comments and blank lines within which a line is looked for."""
 _END = re.compile(r"\.\.\.(?=[ \t\r]|$)")
 
 
@@ -69,8 +71,14 @@ def _leads_to_document(text: str, offset: int) -> bool:
 
 
 def _before(text: str, offset: int) -> str | None:
-    """Return the first three characters of the last line that says something, or None."""
+    """Return the first three characters of the last line that says something, or None.
+
+    Where it is too far away, that is nothing that anybody asks for.
+    """
+    farthest = offset - _AWAY
     while offset > 0:
+        if offset < farthest:
+            return ""
         begin = text.rfind("\n", 0, offset - 1) + 1
         if not _INSIGNIFICANT.match(text[begin : offset - 1]):
             return text[begin : begin + 3]
