@@ -6,48 +6,28 @@ import importlib
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from goldenpath.diagnostic import Related, Severity
+from goldenpath.diagnostic import Problem, Related, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from collections.abc import Set as AbstractSet
 
-    from goldenpath.document import Document, Kind, Path
+    from goldenpath.document import Document, Kind
     from goldenpath.project import Project
-    from goldenpath.source import Span
 
-    RunAlone = Callable[[Document], Iterator["Problem"]]
-    RunTogether = Callable[[Document, Project], Iterator["Problem"]]
+    RunAlone = Callable[[Document], Iterable[Problem]]
+    RunTogether = Callable[[Document, Project], Iterable[Problem]]
 
 __all__ = ["Check", "Problem", "Related", "all_checks", "check", "find", "selected"]
 
 ENTRY_POINTS = "goldenpath.checks"
 """Installed packages name the modules of their own checks (GP9xx) under this group."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What a check yields.
-
-    Attributes:
-        path: where in the document's data; the engine turns it into a place in the text.
-        message: lower case, the fact first, the remedy after a colon.
-        related: other places that matter.
-        at_key: point at the key of `path` and not at its value.
-        span: the place itself, where a fault of the input brought its own.
-    """
-
-    path: Path
-    message: str
-    related: tuple[Related, ...] = ()
-    at_key: bool = False
-    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +65,7 @@ class Check:
         return self.doc.partition("\n")[0]
 
 
-R = TypeVar("R", bound=Callable[..., Iterator[Problem]])
+R = TypeVar("R", bound=Callable[..., Iterable[Problem]])
 
 _REGISTRY: dict[str, Check] = {}
 

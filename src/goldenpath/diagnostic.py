@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from goldenpath.document import Path
     from goldenpath.source import Span
 
 
@@ -32,6 +33,25 @@ class Related:
     message: str
     path: str
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a check yields.
+
+    Attributes:
+        path: where in the document's data; the engine turns it into a place in the text.
+        message: lower case, the fact first, the remedy after a colon.
+        related: other places that matter.
+        at_key: point at the key of `path` and not at its value.
+        span: the place itself, where a fault of the input brought its own.
+    """
+
+    path: Path
+    message: str
+    related: tuple[Related, ...] = ()
+    at_key: bool = False
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

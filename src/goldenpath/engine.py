@@ -122,7 +122,8 @@ class _Run:
     def take(self, file: Examined) -> None:
         """Take note of a file."""
         self.paths.append(file.path)
-        self.names.update(file.names)
+        for name, number in file.names.items():
+            self.names[name] += number
         self.findings += file.findings
         if file.charts and not self._charts:
             _helm().begin()

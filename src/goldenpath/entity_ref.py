@@ -26,7 +26,7 @@ class EntityRef(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def parse_ref(
-    text: str, *, default_kind: str | None = None, default_namespace: str = DEFAULT_NAMESPACE
+    text: str, default_kind: str | None = None, default_namespace: str = DEFAULT_NAMESPACE
 ) -> EntityRef | None:
     """Return the ref that `text` names, or None if it is none.
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from goldenpath.discover import read_bytes, shown
 from goldenpath.document import Kind
@@ -24,9 +23,10 @@ if TYPE_CHECKING:
 Name = tuple[Kind, str]
 """Who consumes a document, and the kind that it gives itself."""
 
+_NONE: Mapping[int | None, Name] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+
+class Examined(NamedTuple):
     """What a run keeps of a file.
 
     Attributes:
@@ -44,7 +44,7 @@ class Examined:
     outlines: Outlines | None
     findings: tuple[Diagnostic, ...] = ()
     charts: tuple[Document, ...] = ()
-    at_fault: Mapping[int | None, Name] = field(default_factory=dict)
+    at_fault: Mapping[int | None, Name] = _NONE
     commented: Source | None = None
 
 
@@ -56,19 +56,22 @@ def examine(
     found = list(documents(name, *read_bytes(path), assumed))
     findings: list[Diagnostic] = []
     at_fault: dict[int | None, Name] = {}
+    names: dict[Name, int] = {}
     for document in found:
+        own = name_of(document)
+        names[own] = names.get(own, 0) + 1
         index(document)
         before = len(findings)
         findings += judges.alone(document)
         if len(findings) > before:
-            at_fault[document.index] = name_of(document)
+            at_fault[document.index] = own
     source = found[0].source if found else None
     commented = source if source and may_ignore(source.text) else None
     if commented:
         at_fault = {document.index: name_of(document) for document in found}
     return Examined(
         name,
-        Counter(map(name_of, found)),
+        names,
         outlines(name, found),
         tuple(findings),
         tuple(document for document in found if document.kind is Kind.HELM_CHART),
@@ -79,4 +82,5 @@ def examine(
 
 def name_of(document: Document) -> Name:
     """Return the name of a document."""
-    return document.kind, str(document.get("kind") or "")
+    data = document.data
+    return document.kind, str(data.get("kind") or "") if isinstance(data, dict) else ""

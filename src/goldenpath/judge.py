@@ -12,7 +12,7 @@ from goldenpath.organization import organization
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from goldenpath.check import Check, Problem
+    from goldenpath.check import Check, Problem, RunAlone
     from goldenpath.project import Project
 
 EVERY_KIND = frozenset(Kind)
@@ -26,17 +26,19 @@ class Judges:
         self._alone = {kind: self._of(kind, faulty=False) for kind in Kind}
         self._faulty = {kind: self._of(kind, faulty=True) for kind in Kind}
         self.together = {
-            kind: tuple(c for c in self.checks if c.together and kind in c.kinds) for kind in Kind
+            kind: tuple((c, c.together) for c in self.checks if c.together and kind in c.kinds)
+            for kind in Kind
         }
         self.whole = {
-            kind: any(not check.outline for check in found) for kind, found in self.together.items()
+            kind: any(not check.outline for check, _ in found)
+            for kind, found in self.together.items()
         }
         """Whether some check has to see all of a document of that kind, beside the others."""
 
-    def _of(self, kind: Kind, *, faulty: bool) -> tuple[Check, ...]:
+    def _of(self, kind: Kind, *, faulty: bool) -> tuple[tuple[Check, RunAlone], ...]:
         """Return the checks of single documents; those of every kind look at faults alone."""
         return tuple(
-            check
+            (check, check.alone)
             for check in self.checks
             if check.alone and kind in check.kinds and (faulty or check.kinds != EVERY_KIND)
         )
@@ -44,17 +46,15 @@ class Judges:
     def alone(self, document: Document) -> Iterator[Diagnostic]:
         """Yield what is found in a document by itself."""
         checks = self._faulty if document.faults else self._alone
-        for check in checks[document.kind]:
-            if check.alone:
-                for problem in check.alone(document):
-                    yield _diagnostic(document, check, problem)
+        for check, run in checks[document.kind]:
+            for problem in run(document):
+                yield _diagnostic(document, check, problem)
 
     def among(self, document: Document, project: Project) -> Iterator[Diagnostic]:
         """Yield what is found in a document among the others."""
-        for check in self.together[document.kind]:
-            if check.together:
-                for problem in check.together(document, project):
-                    yield _diagnostic(document, check, problem)
+        for check, run in self.together[document.kind]:
+            for problem in run(document, project):
+                yield _diagnostic(document, check, problem)
 
 
 def _is_on(check: Check) -> bool:

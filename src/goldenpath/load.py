@@ -55,7 +55,7 @@ def documents(
     """
     entities = None if wrong else _entities(name, raw, assumed)
     if entities is not None:
-        source = Source(name, raw.decode("utf-8-sig"))
+        source = Source(name, raw.decode())
         places = Places(lambda: source.text)
         for index, data in enumerate(entities):
             yield Document(source, index, Kind.BACKSTAGE_ENTITY, data, places.locator(index))

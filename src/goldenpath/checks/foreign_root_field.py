@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goldenpath.check import Problem, check
+from goldenpath.check import check
 from goldenpath.document import Document, Kind
 from goldenpath.entity import Rule, breaches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from goldenpath.check import Problem
 
 
 @check("GP104", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def foreign_root_field(document: Document) -> Iterator[Problem]:
+def foreign_root_field(document: Document) -> list[Problem]:
     """An entity has a field beside `apiVersion`, `kind`, `metadata` and `spec`.
 
     ## Why
@@ -39,5 +39,4 @@ def foreign_root_field(document: Document) -> Iterator[Problem]:
         backstage.io/techdocs-ref: dir:.
     ```
     """
-    for breach in breaches(document, Rule.ROOT):
-        yield Problem(breach.path, breach.message, at_key=breach.at_key)
+    return breaches(document, Rule.ROOT)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goldenpath.check import Problem, check
+from goldenpath.check import check
 from goldenpath.document import Document, Kind
 from goldenpath.entity import Rule, breaches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from goldenpath.check import Problem
 
 
 @check("GP102", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def incomplete_entity(document: Document) -> Iterator[Problem]:
+def incomplete_entity(document: Document) -> list[Problem]:
     """An entity lacks `apiVersion`, `kind`, `metadata` or a name, or is no mapping at all.
 
     ## Why
@@ -35,5 +35,4 @@ def incomplete_entity(document: Document) -> Iterator[Problem]:
       title: Orders
     ```
     """
-    for breach in breaches(document, Rule.ENVELOPE):
-        yield Problem(breach.path, breach.message, at_key=breach.at_key)
+    return breaches(document, Rule.ENVELOPE)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goldenpath.check import Problem, check
+from goldenpath.check import check
 from goldenpath.document import Document, Kind
 from goldenpath.entity import Rule, breaches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from goldenpath.check import Problem
 
 
 @check("GP107", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def invalid_label(document: Document) -> Iterator[Problem]:
+def invalid_label(document: Document) -> list[Problem]:
     """A label of an entity has a key or a value that labels cannot have.
 
     ## Why
@@ -40,5 +40,4 @@ def invalid_label(document: Document) -> Iterator[Problem]:
     A text that is free in form is an annotation.
     `--fix` quotes a number or a boolean, exactly as it is written.
     """
-    for breach in breaches(document, Rule.LABEL):
-        yield Problem(breach.path, breach.message, at_key=breach.at_key)
+    return breaches(document, Rule.LABEL)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goldenpath.check import Problem, check
+from goldenpath.check import check
 from goldenpath.document import Document, Kind
 from goldenpath.entity import Rule, breaches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from goldenpath.check import Problem
 
 
 @check("GP110", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def invalid_link(document: Document) -> Iterator[Problem]:
+def invalid_link(document: Document) -> list[Problem]:
     """A link of an entity has no absolute URL, or a title or an icon that is blank.
 
     ## Why
@@ -36,5 +36,4 @@ def invalid_link(document: Document) -> Iterator[Problem]:
     ```
     `--fix` quotes a number or a boolean, exactly as it is written.
     """
-    for breach in breaches(document, Rule.LINK):
-        yield Problem(breach.path, breach.message, at_key=breach.at_key)
+    return breaches(document, Rule.LINK)

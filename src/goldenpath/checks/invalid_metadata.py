@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goldenpath.check import Problem, check
+from goldenpath.check import check
 from goldenpath.document import Document, Kind
 from goldenpath.entity import Rule, breaches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from goldenpath.check import Problem
 
 
 @check("GP111", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def invalid_metadata(document: Document) -> Iterator[Problem]:
+def invalid_metadata(document: Document) -> list[Problem]:
     """A field of an entity's metadata that has no check of its own has the wrong type, or is empty.
 
     ## Why
@@ -35,5 +35,4 @@ def invalid_metadata(document: Document) -> Iterator[Problem]:
     ```
     `--fix` quotes a number or a boolean, exactly as it is written.
     """
-    for breach in breaches(document, Rule.METADATA):
-        yield Problem(breach.path, breach.message, at_key=breach.at_key)
+    return breaches(document, Rule.METADATA)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goldenpath.check import Problem, check
+from goldenpath.check import check
 from goldenpath.document import Document, Kind
 from goldenpath.entity import Rule, breaches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from goldenpath.check import Problem
 
 
 @check("GP105", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def invalid_name(document: Document) -> Iterator[Problem]:
+def invalid_name(document: Document) -> list[Problem]:
     """The name of an entity has characters that names cannot have, or too many.
 
     ## Why
@@ -35,5 +35,4 @@ def invalid_name(document: Document) -> Iterator[Problem]:
     ```
     `--fix` quotes a number or a boolean; a name that others refer to is left.
     """
-    for breach in breaches(document, Rule.NAME):
-        yield Problem(breach.path, breach.message, at_key=breach.at_key)
+    return breaches(document, Rule.NAME)

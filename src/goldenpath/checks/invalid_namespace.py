@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goldenpath.check import Problem, check
+from goldenpath.check import check
 from goldenpath.document import Document, Kind
 from goldenpath.entity import Rule, breaches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from goldenpath.check import Problem
 
 
 @check("GP106", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def invalid_namespace(document: Document) -> Iterator[Problem]:
+def invalid_namespace(document: Document) -> list[Problem]:
     """The namespace of an entity is no DNS label.
 
     ## Why
@@ -36,5 +36,4 @@ def invalid_namespace(document: Document) -> Iterator[Problem]:
     Without a namespace the entity lies in `default`.
     `--fix` writes a namespace in lower case and quotes a number: references ignore case.
     """
-    for breach in breaches(document, Rule.NAMESPACE):
-        yield Problem(breach.path, breach.message, at_key=breach.at_key)
+    return breaches(document, Rule.NAMESPACE)

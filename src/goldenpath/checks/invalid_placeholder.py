@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goldenpath.check import Problem, check
+from goldenpath.check import check
 from goldenpath.document import Document, Kind
 from goldenpath.entity import Rule, breaches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from goldenpath.check import Problem
 
 
 @check("GP114", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def invalid_placeholder(document: Document) -> Iterator[Problem]:
+def invalid_placeholder(document: Document) -> list[Problem]:
     """A placeholder (`$text`, `$json`, `$yaml`) does not name a file that can be put in its place.
 
     The file may be absent, lie outside of the repository, or be no JSON or YAML where that is asked
@@ -38,5 +38,4 @@ def invalid_placeholder(document: Document) -> Iterator[Problem]:
         $text: ./api/openapi.yaml
     ```
     """
-    for breach in breaches(document, Rule.PLACEHOLDER):
-        yield Problem(breach.path, breach.message, at_key=breach.at_key)
+    return breaches(document, Rule.PLACEHOLDER)

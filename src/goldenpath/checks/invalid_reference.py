@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goldenpath.check import Problem, check
+from goldenpath.check import check
 from goldenpath.document import Document, Kind
 from goldenpath.entity import Rule, breaches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from goldenpath.check import Problem
 
 
 @check("GP113", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def invalid_reference(document: Document) -> Iterator[Problem]:
+def invalid_reference(document: Document) -> list[Problem]:
     """A field that refers to other entities holds something that is no entity reference.
 
     ## Why
@@ -37,5 +37,4 @@ def invalid_reference(document: Document) -> Iterator[Problem]:
         - resource:orders-db
     ```
     """
-    for breach in breaches(document, Rule.REFERENCE):
-        yield Problem(breach.path, breach.message, at_key=breach.at_key)
+    return breaches(document, Rule.REFERENCE)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goldenpath.check import Problem, check
+from goldenpath.check import check
 from goldenpath.document import Document, Kind
 from goldenpath.entity import Rule, breaches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from goldenpath.check import Problem
 
 
 @check("GP112", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def invalid_spec(document: Document) -> Iterator[Problem]:
+def invalid_spec(document: Document) -> list[Problem]:
     """The `spec` of an entity is missing, or is not what its kind asks for.
 
     ## Why
@@ -41,5 +41,4 @@ def invalid_spec(document: Document) -> Iterator[Problem]:
     ```
     `--fix` quotes a number or a boolean, and makes a list of a single word.
     """
-    for breach in breaches(document, Rule.SPEC):
-        yield Problem(breach.path, breach.message, at_key=breach.at_key)
+    return breaches(document, Rule.SPEC)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goldenpath.check import Problem, check
+from goldenpath.check import check
 from goldenpath.document import Document, Kind
 from goldenpath.entity import Rule, breaches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from goldenpath.check import Problem
 
 
 @check("GP109", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def invalid_tag(document: Document) -> Iterator[Problem]:
+def invalid_tag(document: Document) -> list[Problem]:
     """A tag of an entity has characters that tags cannot have, or too many.
 
     ## Why
@@ -33,5 +33,4 @@ def invalid_tag(document: Document) -> Iterator[Problem]:
     ```
     `--fix` writes lower case, joins words by `-`, quotes a number, and makes a list of one tag.
     """
-    for breach in breaches(document, Rule.TAG):
-        yield Problem(breach.path, breach.message, at_key=breach.at_key)
+    return breaches(document, Rule.TAG)

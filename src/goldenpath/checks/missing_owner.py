@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goldenpath.check import Problem, check
+from goldenpath.check import check
 from goldenpath.document import Document, Kind
 from goldenpath.entity import Rule, breaches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from goldenpath.check import Problem
 
 
 @check("GP101", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def missing_owner(document: Document) -> Iterator[Problem]:
+def missing_owner(document: Document) -> list[Problem]:
     """A Component, API, Resource, System or Domain names no owner.
 
     ## Why
@@ -35,5 +35,4 @@ def missing_owner(document: Document) -> Iterator[Problem]:
       owner: group:default/checkout
     ```
     """
-    for breach in breaches(document, Rule.OWNER):
-        yield Problem(breach.path, breach.message, at_key=breach.at_key)
+    return breaches(document, Rule.OWNER)

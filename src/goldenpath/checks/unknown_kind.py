@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goldenpath.check import Problem, check
+from goldenpath.check import check
 from goldenpath.document import Document, Kind
 from goldenpath.entity import Rule, breaches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from goldenpath.check import Problem
 
 
 @check("GP103", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
-def unknown_kind(document: Document) -> Iterator[Problem]:
+def unknown_kind(document: Document) -> list[Problem]:
     """The catalog has no entities of this `kind`, or not under this `apiVersion`.
 
     ## Why
@@ -34,5 +34,4 @@ def unknown_kind(document: Document) -> Iterator[Problem]:
     Templates have the `apiVersion` `scaffolder.backstage.io/v1beta3`.
     `--fix` corrects upper and lower case; another version is another format, and left.
     """
-    for breach in breaches(document, Rule.KIND):
-        yield Problem(breach.path, breach.message, at_key=breach.at_key)
+    return breaches(document, Rule.KIND)

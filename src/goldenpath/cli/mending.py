@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from goldenpath import fix
 from goldenpath.reporters.encode import printable
 from goldenpath.style import Style
 
@@ -13,9 +12,11 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
+    from types import ModuleType
     from typing import TextIO
 
     from goldenpath.engine import Options
+    from goldenpath.fix import Change
     from goldenpath.report import Report
 
 _ROUNDS = 5
@@ -38,6 +39,7 @@ def mend(
     report: Report, paths: Sequence[Path], judging: Options, judge: Callable[[], Report]
 ) -> Report:
     """Write what can be mended, say so on stderr, and return the report of what is left."""
+    fix = _fix()
     fixed, refused = 0, dict[str, None]()
     for _ in range(_ROUNDS):
         mended = fix.mend(report.diagnostics, paths, judging)
@@ -61,7 +63,7 @@ def mend(
 
 def show(report: Report, paths: Sequence[Path], judging: Options, stream: TextIO) -> int:
     """Write to `stream` what `mend` would change; return the exit code."""
-    mended = fix.mend(report.diagnostics, paths, judging)
+    mended = _fix().mend(report.diagnostics, paths, judging)
     for change in mended.changes:
         _write_diff(change, stream)
     _say(mended.refused)
@@ -70,7 +72,14 @@ def show(report: Report, paths: Sequence[Path], judging: Options, stream: TextIO
     return 1 if mended.changes else 0
 
 
-def _write_diff(change: fix.Change, stream: TextIO) -> None:
+def _fix() -> ModuleType:
+    """Return the room of fixes, which a run without them need not enter."""
+    from goldenpath import fix  # noqa: PLC0415
+
+    return fix
+
+
+def _write_diff(change: Change, stream: TextIO) -> None:
     """Write the diff as it is, so that it can be applied; on a terminal so that it is harmless."""
     style = Style.of(stream)
     for number, line in enumerate(change.diff()):

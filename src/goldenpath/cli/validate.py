@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from goldenpath import base, baseline, config
+from goldenpath import config
 from goldenpath.cli import mending
 from goldenpath.cli.errors import UsageError
 from goldenpath.cli.progress import Progress
@@ -17,11 +17,11 @@ from goldenpath.document import Kind
 from goldenpath.engine import Options, validate
 from goldenpath.reporters import REPORTERS
 from goldenpath.settings import SettingsError
-from goldenpath.snapshot.errors import SnapshotError
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
+    from types import ModuleType
     from typing import TextIO
 
     from goldenpath.report import Report
@@ -118,7 +118,7 @@ def run(options: argparse.Namespace) -> int:
         if options.diff:
             with _stream(options) as stream:
                 return mending.show(report, paths, judging, stream)
-    except (SettingsError, SnapshotError) as error:
+    except SettingsError as error:
         raise UsageError(str(error)) from error
     if options.write_baseline is not None:
         return _write_baseline(report, options)
@@ -136,12 +136,12 @@ def _refuse_contradictions(options: argparse.Namespace) -> None:
 
 def _report(paths: list[Path], judging: Options, options: argparse.Namespace) -> Report:
     """Judge `paths`; with --fix mend them first, with --base leave out what was there before."""
-    since = base.find(options.base, paths) if options.base is not None else None
+    since = _base().find(options.base, paths) if options.base is not None else None
 
     def judge() -> Report:
         with Progress.of(sys.stderr) as progress:
             report = validate(paths, replace(judging, progress=progress.show))
-            return base.beyond(report, since, paths, judging) if since else report
+            return _base().beyond(report, since, paths, judging) if since else report
 
     report = judge()
     return mending.mend(report, paths, judging, judge) if options.fix else report
@@ -154,12 +154,14 @@ def _options(paths: list[Path], options: argparse.Namespace) -> Options:
         file = config.discover(paths)
     settings = config.load(file) if file else config.Config()
     known = Path(options.baseline) if options.baseline is not None else settings.baseline
+    if options.write_baseline is not None:
+        known = None
     return Options(
         select=_codes(options.select),
         ignore=_codes(options.ignore),
         kind=Kind(options.kind) if options.kind else None,
         config=settings.overruled() if options.select else settings,
-        baseline=baseline.load(known) if known and options.write_baseline is None else None,
+        baseline=_baseline().load(known) if known else None,
         catalogs=tuple(options.catalog),
         cache=not options.no_cache,
     )
@@ -175,7 +177,7 @@ def _write_baseline(report: Report, options: argparse.Namespace) -> int:
     _refuse_gaps(report, options)
     file = options.write_baseline
     try:
-        number = baseline.write(Path(file), report.diagnostics)
+        number = _baseline().write(Path(file), report.diagnostics)
     except OSError as error:
         raise UsageError(f"cannot write {file}: {error.strerror}") from error
     print(f"{number} finding(s) written to {file}: judge with --baseline {file} from now on")
@@ -185,6 +187,20 @@ def _write_baseline(report: Report, options: argparse.Namespace) -> int:
     for notice in report.notices:
         print(f"not judged: {notice}")
     return 0
+
+
+def _base() -> ModuleType:
+    """Return the room of revisions; most runs are as short as their imports, and need none."""
+    from goldenpath import base  # noqa: PLC0415
+
+    return base
+
+
+def _baseline() -> ModuleType:
+    """Return the room of baselines, for the same reason."""
+    from goldenpath import baseline  # noqa: PLC0415
+
+    return baseline
 
 
 def _codes(values: list[str]) -> tuple[str, ...]:

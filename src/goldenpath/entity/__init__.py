@@ -1,5 +1,5 @@
 """What Backstage's catalog asks of an entity: its schemas, and the rules beside them."""
 
-from goldenpath.entity.rules import Breach, Rule, breaches
+from goldenpath.entity.rules import Rule, breaches
 
-__all__ = ["Breach", "Rule", "breaches"]
+__all__ = ["Rule", "breaches"]

@@ -28,12 +28,15 @@ def faults(metadata: Any) -> Iterator[Fault]:  # noqa: ANN401 - any YAML value
     """Yield the values of well-typed fields that have the wrong format."""
     if not isinstance(metadata, dict):
         return
-    yield from _text(metadata, "name", formats.NAME)
-    yield from _text(metadata, "namespace", formats.NAMESPACE)
-    yield from _labels(metadata.get("labels"))
-    yield from _keys("annotations", metadata.get("annotations"))
-    yield from _tags(metadata.get("tags"))
-    yield from _links(metadata.get("links"))
+    for field, form in _FORMS:
+        value = metadata.get(field)
+        if isinstance(value, str) and value and not form.allows(value):
+            text = f"the {field} {quote(value)} {form.remedy(value)}"
+            yield ("metadata", field), text, False
+    for field, look in _LOOKS:
+        value = metadata.get(field)
+        if value:
+            yield from look(value)
 
 
 def is_overwritten(path: Path, entity: dict[str, Any]) -> bool:
@@ -45,13 +48,6 @@ def is_overwritten(path: Path, entity: dict[str, Any]) -> bool:
         case ("metadata", "annotations", key):
             return key in _SET_BY_CATALOG
     return False
-
-
-def _text(metadata: dict[str, Any], field: str, form: formats.Format) -> Iterator[Fault]:
-    value = metadata.get(field)
-    if isinstance(value, str) and value and not form.allows(value):
-        text = f"the {field} {quote(value)} {form.remedy(value)}"
-        yield ("metadata", field), text, False
 
 
 def _labels(labels: Any) -> Iterator[Fault]:  # noqa: ANN401
@@ -92,3 +88,11 @@ def _links(links: Any) -> Iterator[Fault]:  # noqa: ANN401
             if isinstance(value, str) and value and formats.is_blank(value):
                 text = f"the link's {field} is blank: write one or leave it out"
                 yield (*path, field), text, False
+
+
+def _annotations(annotations: Any) -> Iterator[Fault]:  # noqa: ANN401
+    return _keys("annotations", annotations)
+
+
+_FORMS = (("name", formats.NAME), ("namespace", formats.NAMESPACE))
+_LOOKS = (("labels", _labels), ("annotations", _annotations), ("tags", _tags), ("links", _links))

@@ -126,7 +126,7 @@ def references_in(entity: dict[str, Any]) -> Iterator[Reference]:
 def _reference(path: Path, value: Any, field: Field, namespace: str) -> Reference:  # noqa: ANN401
     ref = None
     if isinstance(value, str):
-        ref = parse_ref(value, default_kind=field.default_kind, default_namespace=namespace)
+        ref = parse_ref(value, field.default_kind, namespace)
     elif isinstance(value, dict):
         parts = (
             value.get("kind") or field.default_kind,

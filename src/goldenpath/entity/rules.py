@@ -6,12 +6,12 @@ The catalog stops at the first fault; here all are told, so the order of its ste
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from goldenpath import schemas
+from goldenpath.diagnostic import Problem
 from goldenpath.entity import metadata
 from goldenpath.entity.model import model, module_of
 from goldenpath.entity.placeholders import Resolved, resolve
@@ -20,7 +20,7 @@ from goldenpath.entity.references import Reference, references, references_in
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from goldenpath.document import Document, Path
+    from goldenpath.document import Document
     from goldenpath.schemas import Violation
 
 OWNED = frozenset({"AiResource", "API", "Component", "Domain", "Resource", "System"})
@@ -46,6 +46,8 @@ class Rule(Enum):
     PLACEHOLDER = auto()
 
 
+Breach = tuple[Rule, Problem]
+
 _METADATA = {
     "name": Rule.NAME,
     "namespace": Rule.NAMESPACE,
@@ -56,20 +58,10 @@ _METADATA = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """One fault of an entity: against which rule, where, and in words."""
-
-    rule: Rule
-    path: Path
-    message: str
-    at_key: bool = False
-
-
-def breaches(document: Document, rule: Rule) -> list[Breach]:
+def breaches(document: Document, rule: Rule) -> list[Problem]:
     """Return what in an entity breaks `rule`."""
     found = _all(document)
-    return [breach for breach in found if breach.rule is rule] if found else []
+    return [problem for broken, problem in found if broken is rule] if found else []
 
 
 def kinds() -> Mapping[str, tuple[str, ...]]:
@@ -78,32 +70,34 @@ def kinds() -> Mapping[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
-def _all(document: Document) -> tuple[Breach, ...]:
+def _all(document: Document) -> list[Breach]:
     """Return all faults; one document's answer is kept, since its checks ask for it in turn."""
     if isinstance(document.data, dict):
-        return tuple(_of_entity(document))
+        return _of_entity(document)
     if document.data is None:
-        return ()
+        return []
     shape = "a list" if isinstance(document.data, list) else "a single value"
     text = f"the document is {shape}: an entity is a mapping with apiVersion, kind and metadata"
-    return (Breach(Rule.ENVELOPE, (), text),)
+    return [(Rule.ENVELOPE, Problem((), text))]
 
 
-def _of_entity(document: Document) -> Iterator[Breach]:
+def _of_entity(document: Document) -> list[Breach]:
     resolved = resolve(document)
+    found: list[Breach] = []
     for wrong in resolved.wrong:
         text = f"{wrong.path[-1]} of {schemas.dotted(wrong.path[:-1])} {wrong.fault}"
-        yield Breach(Rule.PLACEHOLDER, wrong.path, text)
-    yield from _of_kind(document.get("apiVersion"), document.get("kind"))
-    yield from _of_schema(resolved)
+        found.append((Rule.PLACEHOLDER, Problem(wrong.path, text)))
+    found += _of_kind(document.data.get("apiVersion"), document.data.get("kind"))
+    found += _of_schema(resolved)
     for path, message, at_key in metadata.faults(resolved.data.get("metadata")):
-        yield Breach(_METADATA[str(path[1])], path, message, at_key)
+        found.append((_METADATA[str(path[1])], Problem(path, message, at_key=at_key)))
     is_as_written = resolved.data is document.data
     for reference in references(document) if is_as_written else references_in(resolved.data):
-        if resolved.hides(reference.path):
-            continue
-        if reference.ref is None and not _is_told_by_schema(reference):
-            yield Breach(Rule.REFERENCE, reference.path, _no_ref(reference))
+        if reference.ref is None and not (
+            resolved.hides(reference.path) or _is_told_by_schema(reference)
+        ):
+            found.append((Rule.REFERENCE, Problem(reference.path, _no_ref(reference))))
+    return found
 
 
 def _of_kind(version: object, kind: object) -> Iterator[Breach]:
@@ -111,10 +105,10 @@ def _of_kind(version: object, kind: object) -> Iterator[Breach]:
         return
     if kind not in kinds():
         text = f"the catalog has no kind {schemas.quote(kind)}: {_instead_of(kind)}"
-        yield Breach(Rule.KIND, ("kind",), text)
+        yield Rule.KIND, Problem(("kind",), text)
     elif version not in kinds()[kind]:
         text = f"{kind} has no apiVersion {schemas.quote(version)}: write {kinds()[kind][0]}"
-        yield Breach(Rule.KIND, ("apiVersion",), text)
+        yield Rule.KIND, Problem(("apiVersion",), text)
 
 
 def _instead_of(kind: str) -> str:
@@ -132,14 +126,15 @@ def _of_schema(resolved: Resolved) -> Iterator[Breach]:
     is_unowned = is_known and kind in OWNED and _lacks_owner(resolved)
     if is_unowned:
         text = f"the {kind} names no owner: write spec.owner, such as group:default/<team>"
-        yield Breach(Rule.OWNER, ("spec", "owner"), text)
+        yield Rule.OWNER, Problem(("spec", "owner"), text)
     for violation in schemas.violations(f"entity/{model().schema(resolved.data)}", resolved.data):
         path = violation.path
         if resolved.hides(path) or metadata.is_overwritten(path, resolved.data):
             continue
         if is_unowned and (path == ("spec", "owner") or violation.missing == "owner"):
             continue
-        yield Breach(_rule(violation), path, _message(violation, resolved), violation.at_key)
+        text = _message(violation, resolved)
+        yield _rule(violation), Problem(path, text, at_key=violation.at_key)
 
 
 def _lacks_owner(resolved: Resolved) -> bool:

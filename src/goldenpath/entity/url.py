@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Address
 from urllib.parse import unquote_to_bytes
 
@@ -46,7 +47,9 @@ def _is_file(rest: str) -> bool:
     return not host or _DRIVE.fullmatch(host) is not None or _is_host(host)
 
 
+@lru_cache(maxsize=4096)
 def _is_authority(text: str, *, special: bool) -> bool:
+    """Tell whether `text` can stand before the path; links lead to few hosts again and again."""
     _, at, place = text.rpartition("@")
     bracket = place.rfind("]") if place.startswith("[") else -1
     host, colon, port = place[bracket + 1 :].partition(":")

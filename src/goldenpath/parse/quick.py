@@ -28,13 +28,17 @@ _EXACT = 10**15
 _STARTS = bytes.maketrans(b"\n\"'[{!&*?%", b' """""""""')
 """Where more than a plain scalar can begin becomes two letters: a space, and a quote behind it."""
 
+# Pieces of one line, possessive throughout: no text makes them look twice at a letter.
 _QUOTED = rb"""(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"|'[^']*+(?:''[^']*+)*+')"""
 _WORD = rb"""[\w./$\x80-\xff][^\[\]{}"'#,:?]*+(?::[^ \[\]{}"'#,:?][^\[\]{}"'#,:?]*+)*+"""
+"""A plain text within brackets: it begins with a letter, and has no mark of theirs in it."""
 _ITEM = rb"(?: *+(?:%b|%b) *+)" % (_QUOTED, _WORD)
 _PAIR = rb"(?:%b: %b)" % (_ITEM, _ITEM)
 _FLOW = rb"(?:\[(?:%b,)*+(?:%b| *+)\]|\{(?:%b,)*+(?:%b| *+)\})" % (_ITEM, _ITEM, _PAIR, _PAIR)
+"""Brackets within which there are no others."""
 _FIRST = rb"""[^ "'\[{!&*?%#]"""
 _KEY = rb"(?:%b *+|%b[^:]*+(?::(?! |\Z)[^:]*+)*+)" % (_QUOTED, _FIRST)
+"""What stands before the first colon that a space follows."""
 _LINE = re.compile(
     rb" *+(?:-(?:--)?+ ++)*+(?:%b:(?: ++|\Z))?+(?:(?:%b|%b) *+(?:(?<= )#.*)?|#.*|%b.*)?"
     % (_KEY, _QUOTED, _FLOW, _FIRST)

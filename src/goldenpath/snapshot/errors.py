@@ -1,7 +1,11 @@
 """What ends the reading of a catalog."""
 
+from __future__ import annotations
 
-class SnapshotError(Exception):
+from goldenpath.settings import SettingsError
+
+
+class SnapshotError(SettingsError):
     """A catalog cannot be read; the message is one line: where, what, and the remedy."""
 
 
