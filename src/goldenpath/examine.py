@@ -5,8 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from goldenpath.discover import read_bytes, shown
+from goldenpath.discover import shown
 from goldenpath.document import Kind
+from goldenpath.entity.target import forget_reads, reads
 from goldenpath.load import documents
 from goldenpath.outline import outlines
 from goldenpath.suppress import may_ignore
@@ -37,6 +38,7 @@ class Examined(NamedTuple):
         charts: those that are charts, to be rendered.
         at_fault: the names of the documents with findings, or with comments for us, by index.
         commented: its text, where that may hold comments for us.
+        reads: the other files that were looked at, for its placeholders.
     """
 
     path: str
@@ -46,14 +48,28 @@ class Examined(NamedTuple):
     charts: tuple[Document, ...] = ()
     at_fault: Mapping[int | None, Name] = _NONE
     commented: Source | None = None
+    reads: tuple[str, ...] = ()
 
 
 def examine(
-    path: str, judges: Judges, assumed: Kind | None, index: Callable[[Document], None]
+    path: str,
+    content: tuple[bytes, str],
+    judges: Judges,
+    assumed: Kind | None,
+    index: Callable[[Document], None],
 ) -> Examined:
-    """Read and judge the file at `path`, and let `index` take note of each document in it."""
+    """Judge the file at `path`, and let `index` take note of each document in it.
+
+    Args:
+        path: the file.
+        content: what is in it, and what kept it from being read, if anything did.
+        judges: the checks of the run.
+        assumed: the kind of its documents; None where each is what it says.
+        index: takes note of each.
+    """
+    forget_reads()
     name = shown(path)
-    found = list(documents(name, *read_bytes(path), assumed))
+    found = list(documents(name, *content, assumed))
     findings: list[Diagnostic] = []
     at_fault: dict[int | None, Name] = {}
     names: dict[Name, int] = {}
@@ -77,6 +93,7 @@ def examine(
         tuple(document for document in found if document.kind is Kind.HELM_CHART),
         at_fault,
         commented,
+        reads(),
     )
 
 

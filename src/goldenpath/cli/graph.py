@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from goldenpath import config, engine, snapshot
+from goldenpath import config, snapshot
 from goldenpath.cli.errors import UsageError
 from goldenpath.discover import discover
 from goldenpath.document import Kind
@@ -15,6 +15,7 @@ from goldenpath.entity_ref import EntityRef, parse_ref
 from goldenpath.graph import FORMATS, RELATIONS, Survey
 from goldenpath.graph.mermaid import EDGE_LIMIT, TEXT_LIMIT
 from goldenpath.load import load
+from goldenpath.run import catalog as organisation_catalog
 from goldenpath.settings import SettingsError
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def _know(survey: Survey, options: argparse.Namespace) -> list[str]:
             notes += catalog.remarks
     except snapshot.SnapshotError as error:
         raise UsageError(str(error)) from error
-    for document in engine.catalog():
+    for document in organisation_catalog():
         survey.know(document.data, None)
     return notes
 

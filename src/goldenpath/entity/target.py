@@ -20,6 +20,8 @@ SIZE_LIMIT = 5_000_000
 _IGNORED = str.maketrans("", "", "\t\n\r")
 _ON_THE_WEB = re.compile(r"[\0-\x20]*https?:", re.IGNORECASE)
 """Backstage has no reader for any other URL."""
+_READS: dict[str, None] = {}
+
 _AROUND = "".join(map(chr, range(0x21)))
 
 
@@ -82,7 +84,18 @@ def _root_of(folder: str) -> Path | None:
     return None
 
 
+def forget_reads() -> None:
+    """Begin to take note of what is read anew."""
+    _READS.clear()
+
+
+def reads() -> tuple[str, ...]:
+    """Return what was looked at since `forget_reads`: an entity is as good as these files."""
+    return tuple(_READS)
+
+
 def _content(path: Path) -> bytes | None:
+    _READS[str(path)] = None
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):

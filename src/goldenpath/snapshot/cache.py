@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from goldenpath.cache_home import cache_home
 from goldenpath.snapshot.errors import SnapshotError
 
 if TYPE_CHECKING:
@@ -82,14 +83,12 @@ def location(base: str, token: str | None) -> Path | None:
 
     None where the environment names no home.
     """
-    given = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    try:
-        root = given if given.is_absolute() else Path.home() / ".cache"
-    except RuntimeError:
+    folder = cache_home("catalog")
+    if folder is None:
         return None
     hashed = hashlib.sha256((token or "").encode()).hexdigest()
     name = hashlib.sha256(f"{base}\n{hashed}".encode()).hexdigest()
-    return root / "goldenpath" / "catalog" / f"{name[:32]}.jsonl"
+    return folder / f"{name[:32]}.jsonl"
 
 
 def find(path: Path, about: dict[str, Any]) -> Copy | None:

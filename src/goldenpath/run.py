@@ -1,0 +1,241 @@
+"""What a run has seen: of each file as much as the report and the other files need."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from goldenpath import packing, resources
+from goldenpath.check import all_checks
+from goldenpath.discover import discover, read, read_bytes, shown
+from goldenpath.document import Document, Kind
+from goldenpath.examine import examine, name_of
+from goldenpath.judge import EVERY_KIND, Judges
+from goldenpath.load import groups, load
+from goldenpath.parse import TextLocator
+from goldenpath.project import Index
+from goldenpath.report import tally
+from goldenpath.source import Source
+from goldenpath.suppress import may_ignore
+from goldenpath.verdict import CHARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from types import ModuleType
+
+    from goldenpath.diagnostic import Diagnostic, Severity
+    from goldenpath.examine import Examined, Name
+    from goldenpath.memory import Memory
+    from goldenpath.outline import Outlines
+    from goldenpath.project import Project
+    from goldenpath.report import Health
+
+Place = tuple[str, int | None]
+"""A document's file and its index there."""
+
+
+@cache
+def catalog() -> tuple[Document, ...]:
+    """Return the entities of the organisation's own catalog."""
+    folder = resources.root() / "backstage" / "catalog"
+    return tuple(
+        document
+        for path in discover([folder])
+        for document in load(path)
+        if document.kind is Kind.BACKSTAGE_ENTITY
+    )
+
+
+class Run:
+    """What a run has seen: of each file as much as the report and the other files need."""
+
+    def __init__(self, judges: Judges, memory: Memory | None, assumed: Kind | None) -> None:
+        self.judges = judges
+        self._memory = memory
+        self._assumed = assumed
+        self.paths: list[str] = []
+        self.names: Counter[Name] = Counter()
+        self.findings: list[Diagnostic] = []
+        self.commented: list[tuple[Source, bool]] = []
+        self.engine: str | None = None
+        """The Helm engine, once there is a chart to render."""
+        self._index = Index()
+        self._outlines: list[Outlines] = []
+        self._charts: list[Document] = []
+        self._at_fault: dict[Place, dict[object, Name]] = {}
+        """Which documents each place is about: several where one template made them."""
+
+    def look(self, path: str) -> None:
+        """Look at the file at `path`, or remember what an earlier run has seen there."""
+        memory, name = self._memory, shown(path)
+        file = memory.recall(path, name) if memory else None
+        if file is None:
+            content = read_bytes(path)
+            file = memory.recognise(path, name, content[0]) if memory and not content[1] else None
+            if file is None:
+                file = examine(path, content, self.judges, self._assumed, self._index.add)
+                if memory and not content[1]:
+                    memory.learn(path, content[0], file)
+                self._take(file)
+                return
+        for document in file.outlines.documents() if file.outlines else ():
+            self._index.add(document)
+        self._take(file)
+
+    def _take(self, file: Examined) -> None:
+        self.paths.append(file.path)
+        for name, number in file.names.items():
+            self.names[name] += number
+        self.findings += file.findings
+        if file.charts and not self._charts:
+            _helm().begin()
+        self._charts += file.charts
+        for index, name in file.at_fault.items():
+            place = (file.path, index)
+            self._at_fault[place] = {place: name}
+        if file.commented:
+            self.commented.append((file.commented, False))
+        if file.outlines:
+            self._outlines.append(file.outlines)
+
+    def know(self, catalogs: Iterable[str], *, cache: bool) -> list[str]:
+        """Index these catalogs and the organisation's own; return what there is to say of them."""
+        remarks = []
+        for where in catalogs:
+            given = _snapshot().read(where, cache=cache)
+            source = Source(given.origin, "")
+            for entity in given.entities:
+                kind = Kind.BACKSTAGE_ENTITY
+                self._index.add_known(Document(source, None, kind, entity, TextLocator()))
+            remarks += given.remarks
+        for document in catalog():
+            self._index.add_known(document)
+        return remarks
+
+    def render(self) -> None:
+        """Judge the manifests of every chart, one chart at a time; all entities are indexed."""
+        self.engine = _helm().engine() if self._charts else None
+        if self.engine is None:
+            return
+        project = self._index.project()
+        for chart in self._charts:
+            self._render(chart, project)
+
+    def _render(self, chart: Document, project: Project) -> None:
+        from goldenpath import charts  # noqa: PLC0415 - see _helm
+
+        sources = {source.path: source for source in charts.templates(chart)}
+        told: set[tuple[str, int | None]] = set()
+        for document in charts.expand(chart, groups()):
+            self._index.add(document)
+            found = [*self.judges.alone(document), *self.judges.among(document, project)]
+            self._note(document, found)
+            place = (document.source.path, document.index)
+            is_own = document.kind in CHARTS
+            if not (is_own and (document.index is not None or place in told)):
+                self.names[name_of(document)] += 1
+            told.add(place)
+            sources.setdefault(document.source.path, document.source)
+        self.commented += [(item, True) for item in sources.values() if may_ignore(item.text)]
+
+    def judge_together(self) -> None:
+        """Judge every document among the others; read again what an outline does not tell of."""
+        project = self._index.project()
+        for item in self._outlines:
+            for document in self._wanted(item):
+                self._note(document, list(self.judges.among(document, project)))
+
+    def _wanted(self, item: Outlines) -> Iterator[Document]:
+        """Yield the documents of a file, whole where some check asks for that."""
+        whole = {Kind(kind) for _, kind in item.heads if self.judges.whole[Kind(kind)]}
+        if whole:
+            yield from load(item.path)
+            return
+        yield from (doc for doc in item.documents() if self.judges.together[doc.kind])
+
+    def _note(self, document: Document, found: list[Diagnostic]) -> None:
+        self.findings += found
+        identity = document if document.index is None else (document.source.path, document.index)
+        for item in found:
+            place = (item.path, item.document)
+            self._at_fault.setdefault(place, {})[identity] = name_of(document)
+
+    def count_kinds(self) -> Mapping[Kind, int]:
+        """Count the documents of each kind."""
+        counts: Counter[Kind] = Counter()
+        for (kind, _), number in self.names.items():
+            counts[kind] += number
+        return {kind: counts[kind] for kind in Kind if counts[kind]}
+
+    def notices(self) -> tuple[str, ...]:
+        """Say which engines were missing."""
+        if self._charts and self.engine is None:
+            text = "Helm chart(s) not rendered: install goldenpath[helm] or put helm on PATH"
+            return (f"{len(self._charts)} {text}",)
+        return ()
+
+    def result(self) -> tuple[Any, ...] | None:
+        """Return what was seen as plain values; None where that depends on more than the files."""
+        if self._charts:
+            return None
+        return (
+            self.paths,
+            [(kind.value, name, number) for (kind, name), number in self.names.items()],
+            packing.findings(self.findings),
+            [source.path for source, _ in self.commented],
+            [
+                (*place, kind.value, name)
+                for place, names in self._at_fault.items()
+                for kind, name in names.values()
+            ],
+        )
+
+    def restore(self, result: tuple[Any, ...]) -> None:
+        """Take what `result` gave to be what was seen."""
+        self.paths, names, findings, commented, at_fault = result
+        self.names.update({(Kind(kind), name): number for kind, name, number in names})
+        self.findings += packing.diagnostics(findings)
+        self.commented += [(read(path)[0], False) for path in commented]
+        for path, index, kind, name in at_fault:
+            place = (path, index)
+            self._at_fault[place] = {place: (Kind(kind), name)}
+
+    def known(self) -> set[Kind]:
+        """Return the kinds that there is something to judge by.
+
+        Checks of every kind look at the input alone; a kind that no other check knows is not
+        judged, and neither is a chart where none is rendered.
+        """
+        checks = [check for check in all_checks() if check.kinds != EVERY_KIND]
+        found = {kind for check in checks for kind in check.kinds}
+        return found if self.engine is not None else found - CHARTS
+
+    def health(self, diagnostics: Iterable[Diagnostic]) -> tuple[Health, ...]:
+        """Tally the judged documents by the worst of their findings."""
+        worst: dict[object, tuple[Name, Severity]] = {}
+        for item in diagnostics:
+            for identity, name in self._at_fault.get((item.path, item.document), {}).items():
+                _, known = worst.get(identity, (name, item.severity))
+                worst[identity] = (name, min(known, item.severity, key=lambda s: s.rank))
+        judged = self.known()
+        clean = Counter(self.names)
+        clean.subtract(name for name, _ in worst.values())
+        outcomes: list[tuple[Kind, str, Severity | None]]
+        outcomes = [(*name, severity) for name, severity in worst.values()]
+        outcomes += [(*name, None) for name in clean.elements()]
+        return tally(item for item in outcomes if item[0] in judged)
+
+
+def _helm() -> ModuleType:
+    """Return the room of Helm, which takes long to enter: few runs have a chart."""
+    from goldenpath import helm  # noqa: PLC0415
+
+    return helm
+
+
+def _snapshot() -> ModuleType:
+    """Return the room of catalogs from elsewhere; few runs are given one."""
+    from goldenpath import snapshot  # noqa: PLC0415
+
+    return snapshot
