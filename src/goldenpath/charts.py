@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 from goldenpath import helm
 from goldenpath.classify import classify
 from goldenpath.discover import read
-from goldenpath.document import Document, Fault, Flaw, Kind, Place
-from goldenpath.parse import Dialect, NodeLocator, TextLocator, compose, construct
+from goldenpath.document import Document, Fault, Flaw, Kind, Place, TextLocator
+from goldenpath.parse.compose import compose
+from goldenpath.parse.construct import Dialect, construct
+from goldenpath.parse.locate import NodeLocator
 from goldenpath.source import START, Position, Source, Span
 
 if TYPE_CHECKING:

@@ -12,14 +12,14 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from goldenpath.parse import compose
+from goldenpath.parse.compose import compose
 from goldenpath.parse.node import COLUMN, Scalar, Sequence
 from goldenpath.source import Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from goldenpath.parse import Composed
+    from goldenpath.parse.compose import Composed
     from goldenpath.parse.node import Node
 
 _COLUMN_BITS = (1 << COLUMN) - 1

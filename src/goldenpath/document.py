@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
+from goldenpath.source import START, Position, Span
+
 if TYPE_CHECKING:
-    from goldenpath.source import Source, Span
+    from goldenpath.source import Source
 
 Path = tuple[str | int, ...]
 
@@ -67,6 +69,25 @@ class Locator(Protocol):
 
     def elsewhere(self, path: Path, *, at_key: bool) -> Place | None:
         """Return where the value or the key was written, unless that is the document's source."""
+
+
+class TextLocator:
+    """Locates the lines of a text that is no YAML, or that could not be read as such."""
+
+    __slots__ = ()
+
+    def value(self, path: Path) -> Span:
+        """Return the line that `path` names by number, else the first."""
+        if len(path) == 1 and isinstance(path[0], int):
+            return Span(Position(path[0], 1), Position(path[0], 1))
+        return START
+
+    def key(self, path: Path) -> Span:
+        """Return the same as `value`."""
+        return self.value(path)
+
+    def elsewhere(self, path: Path, *, at_key: bool) -> None:
+        """Return None: the lines are those of the document's own text."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

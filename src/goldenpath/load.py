@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 from goldenpath import kubernetes
 from goldenpath.classify import READ_BY_NAME, Groups, classify, kind_of
 from goldenpath.discover import decode, read, read_bytes, shown, unreadable
-from goldenpath.document import Document, Kind
+from goldenpath.document import Document, Kind, TextLocator
 from goldenpath.organization import organization
-from goldenpath.parse import Dialect, NodeLocator, TextLocator, compose, construct
 from goldenpath.parse.quick import quick
 from goldenpath.source import Source
 
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
 
     from goldenpath.document import Locator, Path
     from goldenpath.source import Span
-
-DIALECTS = {Kind.BACKSTAGE_ENTITY: Dialect.CORE}
-"""Every other kind is read as Kubernetes reads it."""
 
 
 @cache
@@ -73,13 +69,17 @@ def documents(
 
 def _in_full(source: Source, assumed: Kind | None) -> Iterator[Document]:
     """Yield the documents of a text, read with their places."""
+    from goldenpath.parse.compose import compose  # noqa: PLC0415 - see goldenpath.parse
+    from goldenpath.parse.construct import construct, dialect_of  # noqa: PLC0415
+    from goldenpath.parse.locate import NodeLocator  # noqa: PLC0415
+
     for composed in compose(source.text):
         if composed.root is None:
             kind = assumed or Kind.UNKNOWN
             yield Document(source, composed.index, kind, None, TextLocator(), composed.faults)
             continue
         kind = assumed or classify(composed.root, source.path, groups())
-        data, faults = construct(composed.root, DIALECTS.get(kind, Dialect.KUBERNETES))
+        data, faults = construct(composed.root, dialect_of(kind))
         yield Document(source, composed.index, kind, data, NodeLocator(composed.root), faults)
 
 
@@ -129,6 +129,9 @@ class Places:
     def found(self, index: int | None) -> Locator:
         """Return what locates values in the document `index`, its nodes read."""
         if self._found is None:
+            from goldenpath.parse.compose import compose  # noqa: PLC0415 - see goldenpath.parse
+            from goldenpath.parse.locate import NodeLocator  # noqa: PLC0415
+
             self._found = tuple(
                 TextLocator() if item.root is None else NodeLocator(item.root)
                 for item in compose(self._text())

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 from goldenpath import packing, resources
 from goldenpath.check import all_checks
 from goldenpath.discover import discover, read, read_bytes, shown
-from goldenpath.document import Document, Kind
+from goldenpath.document import Document, Kind, TextLocator
 from goldenpath.examine import examine, name_of
 from goldenpath.judge import EVERY_KIND, Judges
 from goldenpath.load import groups, load
-from goldenpath.parse import TextLocator
 from goldenpath.project import Index
 from goldenpath.report import tally
 from goldenpath.source import Source

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from goldenpath import schemas
 from goldenpath.discover import read
-from goldenpath.parse import Dialect, NodeLocator, compose, construct
+from goldenpath.parse.quick import quick
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -50,6 +50,11 @@ def load(
     source, fault = read(path)
     if fault:
         raise error(f"{source.path} {fault.message}")
+    found = quick(source.text.encode())
+    if found is not None and len(found) == 1:
+        [data] = found
+        if not schemas.violations(schema, data) and not any(objections(data)):
+            return data
     data, places = _data(source, schema, objections, error)
     if places:
         lines = [f"{_where(source, span)}: {text}" for span, text in places]
@@ -63,6 +68,10 @@ def _data(
     objections: Callable[[Any], Iterable[Objection]],
     error: type[SettingsError],
 ) -> tuple[Any, list[tuple[Span, str]]]:
+    from goldenpath.parse.compose import compose  # noqa: PLC0415 - see goldenpath.parse
+    from goldenpath.parse.construct import Dialect, construct  # noqa: PLC0415
+    from goldenpath.parse.locate import NodeLocator  # noqa: PLC0415
+
     composed = next(iter(documents := list(compose(source.text))), None)
     if composed is None:
         raise error(f"{source.path} is no YAML document: it is empty")

@@ -11,11 +11,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from goldenpath.check import find
-from goldenpath.comments import template_comments, yaml_comments
-from goldenpath.document import Document, Fault, Flaw, Kind
+from goldenpath.document import Document, Fault, Flaw, Kind, TextLocator
 from goldenpath.organization import organization
-from goldenpath.parse import TextLocator
-from goldenpath.parse.build import quoted
 from goldenpath.source import Position, Span
 
 if TYPE_CHECKING:
@@ -115,6 +112,8 @@ def ignores_in(source: Source, *, template: bool) -> Iterator[Ignore | tuple[int
 
 
 def _ignores_in(source: Source, *, template: bool) -> Iterator[Ignore | tuple[int | None, Fault]]:
+    from goldenpath.comments import template_comments, yaml_comments  # noqa: PLC0415 - few have any
+
     comments = template_comments if template else yaml_comments
     for comment in comments(source.text, WORD):
         meant = _MEANT.search(comment.text)
@@ -143,6 +142,8 @@ def _ignores_in(source: Source, *, template: bool) -> Iterator[Ignore | tuple[in
 
 def _refusal(code: str) -> str | None:
     """Return why no comment can ignore `code`, if none can."""
+    from goldenpath.parse.build import quoted  # noqa: PLC0415 - as above
+
     known = find(code)
     if known is None or known.code != code:
         meant = f"did you mean {known.code}?" if known else "`goldenpath explain` lists them"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from goldenpath.parse import Dialect, compose, construct
+from goldenpath.parse.compose import compose
+from goldenpath.parse.construct import Dialect, construct
 from goldenpath.parse.quick import quick
 
 

@@ -15,11 +15,10 @@ import yaml
 from goldenpath import engine
 from goldenpath.check import all_checks
 from goldenpath.diagnostic import Severity
-from goldenpath.document import Document, Kind
+from goldenpath.document import Document, Kind, TextLocator
 from goldenpath.entity import house
 from goldenpath.entity.model import every_kind
 from goldenpath.organization import OrganizationError, catalog_rule, load
-from goldenpath.parse import TextLocator
 from goldenpath.source import Source
 from tests.newborns import Newborn
 from tests.organization import EXAMPLES, HERE, ROOT, example_answers, example_name

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from goldenpath.document import Flaw
-from goldenpath.parse import Composed, Dialect, NodeLocator, compose, construct
+from goldenpath.parse.compose import Composed, compose
+from goldenpath.parse.construct import Dialect, construct
+from goldenpath.parse.locate import NodeLocator
 from goldenpath.source import Position, Span
 
 TEXT = """\

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from goldenpath.document import Fault, Flaw
-from goldenpath.parse import Composed, Dialect, compose, construct
+from goldenpath.parse.compose import Composed, compose
+from goldenpath.parse.construct import Dialect, construct
 
 
 def documents(text: str) -> list[Any]:

@@ -12,7 +12,6 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from goldenpath.entity.target import Unknowable, read
-from goldenpath.parse import Dialect, compose, construct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,6 +151,9 @@ def _no_constant(name: str) -> None:
 
 
 def _yaml(content: str, target: str) -> Any:  # noqa: ANN401
+    from goldenpath.parse.compose import compose  # noqa: PLC0415 - see goldenpath.parse
+    from goldenpath.parse.construct import Dialect, construct  # noqa: PLC0415
+
     documents = list(compose(content))
     if len(documents) != 1:
         text = f"names {target!r}, which holds {len(documents)} documents and must hold one"

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from goldenpath.fix.edit import Edit, Fix
-from goldenpath.parse import Dialect, construct
+from goldenpath.parse.construct import Dialect, construct
 from goldenpath.parse.node import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from goldenpath.check import all_checks, find
 from goldenpath.classify import classify
-from goldenpath.document import Document, Kind, Path
-from goldenpath.load import DIALECTS, groups
-from goldenpath.parse import Dialect, NodeLocator, TextLocator, compose, construct
+from goldenpath.document import Document, Kind, Path, TextLocator
+from goldenpath.load import groups
+from goldenpath.parse.compose import compose
+from goldenpath.parse.construct import Dialect, construct, dialect_of
+from goldenpath.parse.locate import NodeLocator
 from goldenpath.parse.node import Mapping, Node, Scalar
 from goldenpath.parse.node import Sequence as List
 from goldenpath.suppress import Ignore, ignores_in
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from goldenpath.check import Problem
     from goldenpath.diagnostic import Diagnostic
-    from goldenpath.parse import Composed
+    from goldenpath.parse.compose import Composed
     from goldenpath.source import Position, Source, Span
 
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -71,13 +73,13 @@ class Reading:
             kind = self.assumed or Kind.UNKNOWN
             return Document(self.source, item.index, kind, None, TextLocator(), item.faults)
         kind = self.assumed or classify(item.root, self.source.path, groups())
-        data, faults = construct(item.root, DIALECTS.get(kind, Dialect.KUBERNETES))
+        data, faults = construct(item.root, dialect_of(kind))
         return Document(self.source, item.index, kind, data, NodeLocator(item.root), faults)
 
     def in_other_dialect(self, index: int) -> Any:  # noqa: ANN401 - any YAML value
         """Return the data of a document as a reader of the other dialect has it."""
         root, kind = self.composed[index].root, self.documents[index].kind
-        own = DIALECTS.get(kind, Dialect.KUBERNETES)
+        own = dialect_of(kind)
         other = Dialect.KUBERNETES if own is Dialect.CORE else Dialect.CORE
         return None if root is None else construct(root, other)[0]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from goldenpath.entity.formats import NAMESPACE, TAG
 from goldenpath.entity.rules import kinds
 from goldenpath.fix.edit import Edit, Fix
-from goldenpath.parse import Dialect, construct
+from goldenpath.parse.construct import Dialect, construct
 from goldenpath.parse.legacy import legacy_scalar
 from goldenpath.parse.node import Scalar
 

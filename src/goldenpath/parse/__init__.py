@@ -1,11 +1,7 @@
 """YAML in, nodes with positions out; then, once the kind is known, data in its dialect.
 
-The two steps are apart because the kind of a document decides how its scalars are read:
-`no` is a string for Backstage (YAML 1.2) and a boolean for Kubernetes' reader.
+The two steps, `compose` and `construct`, are apart because the kind of a document decides how its
+scalars are read: `no` is a string for Backstage (YAML 1.2) and a boolean for Kubernetes' reader.
+`quick` takes both at once where no place is asked for. To enter takes time: whoever may not need
+the full reader imports it where it is called.
 """
-
-from goldenpath.parse.compose import Composed, compose
-from goldenpath.parse.construct import Dialect, construct
-from goldenpath.parse.locate import NodeLocator, TextLocator
-
-__all__ = ["Composed", "Dialect", "NodeLocator", "TextLocator", "compose", "construct"]

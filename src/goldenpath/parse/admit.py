@@ -42,20 +42,17 @@ class Forbidden:
         After some of them it is left at that.
         """
         faults: list[Fault] = []
-        line, counted = self._line, self._at
-        for found in _FORBIDDEN.finditer(self._text, self._at, end):
-            line += self._text.count("\n", counted, found.start())
-            counted = found.start()
-            if faults and faults[-1].span.start.line == line:
-                continue
-            if len(faults) == _TOLD:
-                break
-            column = found.start() - self._text.rfind("\n", 0, found.start())
+        text, line, at = self._text, self._line, self._at
+        while len(faults) < _TOLD and (found := _FORBIDDEN.search(text, at, end)):
+            line += text.count("\n", at, found.start())
+            column = found.start() - text.rfind("\n", 0, found.start())
             span = Span(Position(line, column), Position(line, column + 1))
             message = f"the character U+{ord(found[0]):04X} is not allowed"
             faults.append(Fault(Flaw.SYNTAX, span, message))
-        if end > counted:
-            line += self._text.count("\n", counted, end)
+            next_line = text.find("\n", found.start(), end)
+            at = end if next_line < 0 else next_line
+        if end > at:
+            line += text.count("\n", at, end)
         self._at, self._line = max(self._at, end), line
         return faults
 

@@ -12,7 +12,7 @@ from enum import Enum
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from goldenpath.document import Fault, Flaw
+from goldenpath.document import Fault, Flaw, Kind
 from goldenpath.parse.build import quoted
 from goldenpath.parse.legacy import legacy_scalar
 from goldenpath.parse.node import Mapping, Node, Scalar, Sequence
@@ -63,6 +63,11 @@ class Dialect(Enum):
 
     CORE = "YAML 1.2 core schema, as Backstage's reader has it"
     KUBERNETES = "YAML 1.1 as sigs.k8s.io/yaml reads it"
+
+
+def dialect_of(kind: Kind) -> Dialect:
+    """Return how the consumer of a document of that kind reads it."""
+    return Dialect.CORE if kind is Kind.BACKSTAGE_ENTITY else Dialect.KUBERNETES
 
 
 def construct(root: Node, dialect: Dialect) -> tuple[Any, tuple[Fault, ...]]:
@@ -217,10 +222,10 @@ def _flow(value: Any) -> str:  # noqa: ANN401
 
 
 def _number(text: str, integer: re.Match[str] | None) -> Any:  # noqa: ANN401
-    if integer and len(text) <= _INTEGER_DIGITS:
+    if integer:
         name = integer.lastgroup or "ten"
         digits = integer[name].lstrip("+-").replace("_", "")
-        if digits:
+        if 0 < len(digits) <= _INTEGER_DIGITS:
             number = int(digits, _BASES[name])
             return -number if text.startswith("-") else number
     if _FLOAT.fullmatch(text):

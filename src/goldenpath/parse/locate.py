@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goldenpath.parse.node import Mapping, Node, Scalar, Sequence
-from goldenpath.source import START, Position, Span
 
 if TYPE_CHECKING:
     from goldenpath.document import Path
+    from goldenpath.source import Span
 
 
 class NodeLocator:
@@ -68,22 +68,3 @@ class NodeLocator:
                 if isinstance(pair[0], Scalar):
                     known.setdefault(pair[0].text, pair)
         return known.get(name)
-
-
-class TextLocator:
-    """Locates the lines of a text that is no YAML, or that could not be read as such."""
-
-    __slots__ = ()
-
-    def value(self, path: Path) -> Span:
-        """Return the line that `path` names by number, else the first."""
-        if len(path) == 1 and isinstance(path[0], int):
-            return Span(Position(path[0], 1), Position(path[0], 1))
-        return START
-
-    def key(self, path: Path) -> Span:
-        """Return the same as `value`."""
-        return self.value(path)
-
-    def elsewhere(self, path: Path, *, at_key: bool) -> None:
-        """Return None: the lines are those of the document's own text."""
