@@ -43,6 +43,7 @@ class Check:
         alone: how it judges a document by itself; None where it has to know the others.
         together: how it judges a document among the others; None where it needs none of them.
         outline: whether of the document it reads no more than an outline holds.
+        unless: what tells of a document that the check finds nothing there, if anything does.
     """
 
     code: str
@@ -53,6 +54,7 @@ class Check:
     alone: RunAlone | None = None
     together: RunTogether | None = None
     outline: bool = False
+    unless: Callable[[Document], bool] | None = None
 
     @property
     def module(self) -> str:
@@ -76,6 +78,7 @@ def check(
     kinds: AbstractSet[Kind],
     severity: Severity = Severity.ERROR,
     outline: bool = False,
+    unless: Callable[[Document], bool] | None = None,
 ) -> Callable[[R], R]:
     """Register the decorated function as the check `code` for documents of `kinds`.
 
@@ -84,6 +87,7 @@ def check(
     A function of a document is called as soon as that has been read; one of a document and a
     project when everything has been. The latter gets whole documents, which are read again, unless
     `outline` says that it reads of them what `goldenpath.outline` keeps and no more.
+    What `unless` tells of a document is asked once for all checks that name it.
     """
 
     def register(run: R) -> R:
@@ -100,6 +104,7 @@ def check(
             alone=None if takes_project else cast("RunAlone", run),
             together=cast("RunTogether", run) if takes_project else None,
             outline=outline,
+            unless=unless,
         )
         return run
 

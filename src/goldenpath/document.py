@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from goldenpath.source import START, Position, Span
 
@@ -40,8 +40,7 @@ class Flaw(StrEnum):
     MALFORMED_IGNORE = "malformed-ignore"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One failure of the input: which, where, and in words; `began` is where its cause may lie."""
 
     flaw: Flaw
@@ -50,8 +49,7 @@ class Fault:
     began: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A stretch of a file, by its path as reports show it."""
 
     path: str

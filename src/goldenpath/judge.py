@@ -10,12 +10,15 @@ from goldenpath.entity import house
 from goldenpath.organization import organization
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from goldenpath.check import Check, Problem, RunAlone
     from goldenpath.project import Project
 
 EVERY_KIND = frozenset(Kind)
+
+if TYPE_CHECKING:
+    Group = tuple[Callable[[Document], bool] | None, list[tuple[Check, RunAlone]]]
 
 
 class Judges:
@@ -35,20 +38,24 @@ class Judges:
         }
         """Whether some check has to see all of a document of that kind, beside the others."""
 
-    def _of(self, kind: Kind, *, faulty: bool) -> tuple[tuple[Check, RunAlone], ...]:
+    def _of(self, kind: Kind, *, faulty: bool) -> list[Group]:
         """Return the checks of single documents; those of every kind look at faults alone."""
-        return tuple(
+        found = [
             (check, check.alone)
             for check in self.checks
             if check.alone and kind in check.kinds and (faulty or check.kinds != EVERY_KIND)
-        )
+        ]
+        guards = dict.fromkeys(check.unless for check, _ in found)
+        return [(unless, [pair for pair in found if pair[0].unless is unless]) for unless in guards]
 
     def alone(self, document: Document) -> Iterator[Diagnostic]:
         """Yield what is found in a document by itself."""
-        checks = self._faulty if document.faults else self._alone
-        for check, run in checks[document.kind]:
-            for problem in run(document):
-                yield _diagnostic(document, check, problem)
+        groups = self._faulty if document.faults else self._alone
+        for unless, checks in groups[document.kind]:
+            if unless is None or not unless(document):
+                for check, run in checks:
+                    for problem in run(document):
+                        yield _diagnostic(document, check, problem)
 
     def among(self, document: Document, project: Project) -> Iterator[Diagnostic]:
         """Yield what is found in a document among the others."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goldenpath import resources, settings
 from goldenpath.diagnostic import Severity
@@ -36,8 +36,7 @@ class OrganizationError(SettingsError):
     """`goldenpath.yaml` is missing or wrong; the message names file, line and remedy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A host on which repositories are born."""
 
     name: str
@@ -46,8 +45,7 @@ class Source:
     owner: str
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
+class Team(NamedTuple):
     """A group that can own what is born; `ref` is a full entity ref."""
 
     ref: str
@@ -64,18 +62,17 @@ class Team:
         return self.ref.partition(":")[2].partition("/")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """A stage of promotion; clusters as `(name, server)`, budget per month."""
 
     name: str
     production: bool
     clusters: tuple[tuple[str, str], ...]
     budget: tuple[int, str]
+    largest_claim: str = "large"
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogItem:
+class CatalogItem(NamedTuple):
     """A domain or a system of the catalog."""
 
     name: str
@@ -246,6 +243,7 @@ def _build(data: dict[str, Any]) -> Organization:
                 production=item["production"],
                 clusters=tuple((c["name"], c["server"]) for c in item["clusters"]),
                 budget=(item["budget"]["monthly"], item["budget"]["currency"]),
+                largest_claim=item.get("largest_claim", "large"),
             )
             for item in data["stages"]
         ),

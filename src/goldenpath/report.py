@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from goldenpath.diagnostic import Severity
 from goldenpath.document import Kind
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from goldenpath.diagnostic import Diagnostic
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(NamedTuple):
     """How the judged documents of one kind fare.
 
     Attributes:

@@ -5,8 +5,7 @@ Whatever is wrong in it is told with file, line and remedy, all of it at once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goldenpath import schemas
 from goldenpath.discover import read
@@ -24,8 +23,7 @@ class SettingsError(Exception):
     """A file of settings is missing or wrong; the message names file, line and remedy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Objection:
+class Objection(NamedTuple):
     """What a schema cannot say of a value: where, in words, and whether its key is meant."""
 
     path: DataPath

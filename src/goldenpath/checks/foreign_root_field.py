@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from goldenpath.check import check
 from goldenpath.document import Document, Kind
-from goldenpath.entity import Rule, breaches
+from goldenpath.entity import Rule, breaches, is_clean
 
 if TYPE_CHECKING:
     from goldenpath.check import Problem
 
 
-@check("GP104", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+@check("GP104", kinds=frozenset({Kind.BACKSTAGE_ENTITY}), unless=is_clean)
 def foreign_root_field(document: Document) -> list[Problem]:
     """An entity has a field beside `apiVersion`, `kind`, `metadata` and `spec`.
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from goldenpath.check import check
 from goldenpath.document import Document, Kind
-from goldenpath.entity import Rule, breaches
+from goldenpath.entity import Rule, breaches, is_clean
 
 if TYPE_CHECKING:
     from goldenpath.check import Problem
 
 
-@check("GP102", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+@check("GP102", kinds=frozenset({Kind.BACKSTAGE_ENTITY}), unless=is_clean)
 def incomplete_entity(document: Document) -> list[Problem]:
     """An entity lacks `apiVersion`, `kind`, `metadata` or a name, or is no mapping at all.
 

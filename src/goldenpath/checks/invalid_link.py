@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from goldenpath.check import check
 from goldenpath.document import Document, Kind
-from goldenpath.entity import Rule, breaches
+from goldenpath.entity import Rule, breaches, is_clean
 
 if TYPE_CHECKING:
     from goldenpath.check import Problem
 
 
-@check("GP110", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+@check("GP110", kinds=frozenset({Kind.BACKSTAGE_ENTITY}), unless=is_clean)
 def invalid_link(document: Document) -> list[Problem]:
     """A link of an entity has no absolute URL, or a title or an icon that is blank.
 

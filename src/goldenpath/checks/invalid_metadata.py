@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from goldenpath.check import check
 from goldenpath.document import Document, Kind
-from goldenpath.entity import Rule, breaches
+from goldenpath.entity import Rule, breaches, is_clean
 
 if TYPE_CHECKING:
     from goldenpath.check import Problem
 
 
-@check("GP111", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+@check("GP111", kinds=frozenset({Kind.BACKSTAGE_ENTITY}), unless=is_clean)
 def invalid_metadata(document: Document) -> list[Problem]:
     """A field of an entity's metadata that has no check of its own has the wrong type, or is empty.
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from goldenpath.check import check
 from goldenpath.document import Document, Kind
-from goldenpath.entity import Rule, breaches
+from goldenpath.entity import Rule, breaches, is_clean
 
 if TYPE_CHECKING:
     from goldenpath.check import Problem
 
 
-@check("GP106", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+@check("GP106", kinds=frozenset({Kind.BACKSTAGE_ENTITY}), unless=is_clean)
 def invalid_namespace(document: Document) -> list[Problem]:
     """The namespace of an entity is no DNS label.
 

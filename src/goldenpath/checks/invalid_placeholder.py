@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from goldenpath.check import check
 from goldenpath.document import Document, Kind
-from goldenpath.entity import Rule, breaches
+from goldenpath.entity import Rule, breaches, is_clean
 
 if TYPE_CHECKING:
     from goldenpath.check import Problem
 
 
-@check("GP114", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+@check("GP114", kinds=frozenset({Kind.BACKSTAGE_ENTITY}), unless=is_clean)
 def invalid_placeholder(document: Document) -> list[Problem]:
     """A placeholder (`$text`, `$json`, `$yaml`) does not name a file that can be put in its place.
 

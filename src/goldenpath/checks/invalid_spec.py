@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from goldenpath.check import check
 from goldenpath.document import Document, Kind
-from goldenpath.entity import Rule, breaches
+from goldenpath.entity import Rule, breaches, is_clean
 
 if TYPE_CHECKING:
     from goldenpath.check import Problem
 
 
-@check("GP112", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+@check("GP112", kinds=frozenset({Kind.BACKSTAGE_ENTITY}), unless=is_clean)
 def invalid_spec(document: Document) -> list[Problem]:
     """The `spec` of an entity is missing, or is not what its kind asks for.
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from goldenpath.check import check
 from goldenpath.document import Document, Kind
-from goldenpath.entity import Rule, breaches
+from goldenpath.entity import Rule, breaches, is_clean
 
 if TYPE_CHECKING:
     from goldenpath.check import Problem
 
 
-@check("GP103", kinds=frozenset({Kind.BACKSTAGE_ENTITY}))
+@check("GP103", kinds=frozenset({Kind.BACKSTAGE_ENTITY}), unless=is_clean)
 def unknown_kind(document: Document) -> list[Problem]:
     """The catalog has no entities of this `kind`, or not under this `apiVersion`.
 

@@ -8,8 +8,8 @@ before the end.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from goldenpath.schemas import quote
 
@@ -22,8 +22,7 @@ _BLANK = (
 """What JavaScript's trim() removes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """A format: its pattern, what that asks for in words, and what else can be replaced by `-`."""
 
     pattern: re.Pattern[str]

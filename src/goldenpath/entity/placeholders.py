@@ -8,8 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goldenpath.entity.target import Unknowable, read
 
@@ -30,8 +29,7 @@ _NEVER_AS_A_WHOLE: tuple[Path, ...] = (
 """Backstage judges these before it resolves placeholders, or adds fields of its own to them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
+class Wrong(NamedTuple):
     """A placeholder that cannot be resolved: where, and what is wrong with it."""
 
     path: Path
@@ -73,15 +71,16 @@ def resolve(document: Document) -> Resolved:
     One document's answer is kept, since its checks ask for it in turn.
     """
     resolved = Resolved(document.data)
-    if _may_have_any(document) and _has_any(document.data):
-        resolved.data = _walk(document.data, (), FilePath(document.source.path), resolved)
+    if has_placeholder(document):
+        resolved.data = _walk(document.data, (), document.source.path, resolved)
     return resolved
 
 
-def _may_have_any(document: Document) -> bool:
-    """Tell whether a document's text has what begins a placeholder, as such or escaped."""
+def has_placeholder(document: Document) -> bool:
+    """Tell whether there may be placeholders in an entity: its text has few signs of one."""
     text = document.source.text
-    return document.index is None or not text or "$" in text or "\\" in text
+    may = document.index is None or not text or "$" in text or "\\" in text
+    return may and _has_any(document.data)
 
 
 def _has_any(data: Any) -> bool:  # noqa: ANN401 - any YAML value
@@ -100,7 +99,7 @@ def _has_any(data: Any) -> bool:  # noqa: ANN401 - any YAML value
     return False
 
 
-def _walk(value: Any, path: Path, origin: FilePath, resolved: Resolved) -> Any:  # noqa: ANN401
+def _walk(value: Any, path: Path, origin: str, resolved: Resolved) -> Any:  # noqa: ANN401
     if isinstance(value, list):
         return [_walk(item, (*path, index), origin, resolved) for index, item in enumerate(value)]
     if not isinstance(value, dict):
@@ -112,7 +111,7 @@ def _walk(value: Any, path: Path, origin: FilePath, resolved: Resolved) -> Any: 
     return value
 
 
-def _resolve(value: Any, path: Path, origin: FilePath, resolved: Resolved) -> Any:  # noqa: ANN401
+def _resolve(value: Any, path: Path, origin: str, resolved: Resolved) -> Any:  # noqa: ANN401
     [(key, target)] = value.items()
     try:
         return _content(key, target, origin)
@@ -124,7 +123,7 @@ def _resolve(value: Any, path: Path, origin: FilePath, resolved: Resolved) -> An
     return None
 
 
-def _content(key: str, target: object, origin: FilePath) -> Any:  # noqa: ANN401
+def _content(key: str, target: object, origin: str) -> Any:  # noqa: ANN401
     if not isinstance(target, str):
         raise _WrongError("names no file: write a path or a URL as text")
     raw = read(target, origin)

@@ -7,7 +7,6 @@ those that come with a further module `ModelProcessor` and the layers of the sam
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,13 +15,10 @@ from goldenpath.entity.placeholders import is_placeholder
 from goldenpath.entity_ref import DEFAULT_NAMESPACE, EntityRef, parse_ref
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from goldenpath.document import Document, Path
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A field of `spec` that holds one ref or a list of them.
 
     Attributes:
@@ -97,45 +93,48 @@ def references(document: Document) -> tuple[Reference, ...]:
     """
     if not isinstance(document.data, dict):
         return ()
-    return tuple(item for item in references_in(document.data) if not is_placeholder(item.value))
+    found = references_in(document.data)
+    if any(isinstance(item.value, dict) for item in found):
+        found = [item for item in found if not is_placeholder(item.value)]
+    return tuple(found)
 
 
-def references_in(entity: dict[str, Any]) -> Iterator[Reference]:
-    """Yield the same of an entity's data, placeholders as the mappings that they are."""
-    kind, metadata, spec = (entity.get(key) for key in ("kind", "metadata", "spec"))
+def references_in(entity: dict[str, Any]) -> list[Reference]:
+    """Return the same of an entity's data, placeholders as the mappings that they are."""
+    kind, metadata, spec = entity.get("kind"), entity.get("metadata"), entity.get("spec")
+    taken = model()
+    if not (isinstance(kind, str) and isinstance(spec, dict) and kind in taken.kinds):
+        return []
     namespace = metadata.get("namespace") if isinstance(metadata, dict) else None
     own = namespace if isinstance(namespace, str) and namespace else DEFAULT_NAMESPACE
-    if not (isinstance(kind, str) and isinstance(spec, dict)):
-        return
-    taken = model()
-    for field in FIELDS.get(kind, ()) if kind in taken.kinds else ():
+    found: list[Reference] = []
+    for field in FIELDS.get(kind, ()):
         value = spec.get(field.name)
-        if field.only is not None and field.only != spec.get("type"):
+        if value is None or (field.only is not None and field.only != spec.get("type")):
             continue
         path: Path = ("spec", field.name)
         if isinstance(value, list):
-            places = [((*path, index), item) for index, item in enumerate(value)]
-        else:
-            places = [(path, value)] if _is_truthy(value) else []
-        for place, item in places:
-            if taken.layered and not (isinstance(item, str) and item):
-                continue
-            yield _reference(place, item, field, own)
+            for index, item in enumerate(value):
+                found.append(Reference((*path, index), item, field, _ref(item, field, own)))
+        elif _is_truthy(value):
+            found.append(Reference(path, value, field, _ref(value, field, own)))
+    if taken.layered:
+        return [item for item in found if isinstance(item.value, str) and item.value]
+    return found
 
 
-def _reference(path: Path, value: Any, field: Field, namespace: str) -> Reference:  # noqa: ANN401
-    ref = None
+def _ref(value: Any, field: Field, namespace: str) -> EntityRef | None:  # noqa: ANN401
     if isinstance(value, str):
-        ref = parse_ref(value, field.default_kind, namespace)
-    elif isinstance(value, dict):
+        return parse_ref(value, field.default_kind, namespace)
+    if isinstance(value, dict):
         parts = (
             value.get("kind") or field.default_kind,
             namespace if value.get("namespace") is None else value["namespace"],
             value.get("name"),
         )
         if all(map(_is_truthy, parts)):
-            ref = EntityRef(*(str(part).lower() for part in parts))
-    return Reference(path, value, field, ref)
+            return EntityRef(*(str(part).lower() for part in parts))
+    return None
 
 
 def _is_truthy(value: object) -> bool:

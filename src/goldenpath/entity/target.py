@@ -6,10 +6,10 @@ the repository's root begins with `/`; what leads out of the repository is not t
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from goldenpath.entity.url import is_url
@@ -29,7 +29,7 @@ class Unknowable(Exception):  # noqa: N818 - no error of the input
     """What Backstage will read cannot be known here."""
 
 
-def read(target: str, origin: Path) -> bytes | None:
+def read(target: str, origin: str) -> bytes | None:
     """Return the content of what `target` names for the entity in the file `origin`.
 
     None where there is no such file.
@@ -37,51 +37,56 @@ def read(target: str, origin: Path) -> bytes | None:
     Raises:
         Unknowable: the file lies elsewhere, or nothing here can tell where.
     """
-    if is_url(target) and not _ON_THE_WEB.match(target):
+    is_absolute = is_url(target)
+    if is_absolute and not _ON_THE_WEB.match(target):
         return None
-    if is_url(target) or not origin.is_file():
+    if is_absolute or not os.path.isfile(origin):  # noqa: PTH113 - strings, for many entities
         raise Unknowable
-    root = _root(origin)
+    place = os.path.abspath(origin).replace(os.sep, "/")  # noqa: PTH100 - links stay
+    folder = place.rpartition("/")[0]
+    root = _root_of(folder)
     if target.startswith("/"):
         if root is None:
             raise Unknowable
-        path = root / _normal(target.lstrip("/"))
+        path = _joined(root, target.lstrip("/"), to_top=True)
     else:
-        path = _relative(target, origin)
-    if root is not None and not path.is_relative_to(root):
+        path = _relative(target, folder) or place
+    if root is not None and path != root and not path.startswith(root.rstrip("/") + "/"):
         return None
     return _content(path)
 
 
-def _relative(target: str, origin: Path) -> Path:
+def _relative(target: str, folder: str) -> str | None:
     written = re.split(r"[?#]", target.strip(_AROUND).translate(_IGNORED), maxsplit=1)[0]
-    folder = origin.absolute().parent
-    written = written.replace("\\", "/")
-    return folder.joinpath(_normal(written, folder)) if written else origin.absolute()
+    return _joined(folder, written.replace("\\", "/")) if written else None
 
 
-def _normal(written: str, folder: Path = Path()) -> Path:
-    """Return the path with its dots resolved by name, as URLs are: links are not followed."""
-    parts = list(folder.parts)
-    for part in PurePosixPath(unquote(written)).parts:
-        if part == ".." and parts:
-            parts.pop()
-        elif part not in {"..", "."}:
+def _joined(folder: str, written: str, *, to_top: bool = False) -> str:
+    """Return the path with its dots resolved by name, as URLs are: links are not followed.
+
+    With `to_top` no dots lead out of `folder`; what is absolute once it is decoded always does.
+    """
+    decoded = unquote(written)
+    least = folder.count("/") + 1 if to_top else 1
+    parts = [""] if decoded.startswith("/") else folder.split("/")
+    for part in decoded.split("/"):
+        if part == "..":
+            if len(parts) > least:
+                parts.pop()
+        elif part not in {"", "."}:
             parts.append(part)
-    return Path(*parts)
-
-
-def _root(origin: Path) -> Path | None:
-    return _root_of(str(origin.absolute().parent))
+    return "/".join(parts) or "/"
 
 
 @lru_cache(maxsize=64)
-def _root_of(folder: str) -> Path | None:
+def _root_of(folder: str) -> str | None:
     """Return the repository that a folder lies in; the entities of a folder come in turn."""
-    for candidate in (Path(folder), *Path(folder).parents):
-        if (candidate / ".git").exists():
-            return candidate
-    return None
+    while True:
+        if os.path.exists(f"{folder}/.git"):  # noqa: PTH110 - as above
+            return folder or "/"
+        if not folder:
+            return None
+        folder = folder.rpartition("/")[0]
 
 
 def forget_reads() -> None:
@@ -94,14 +99,15 @@ def reads() -> tuple[str, ...]:
     return tuple(_READS)
 
 
-def _content(path: Path) -> bytes | None:
-    _READS[str(path)] = None
+def _content(path: str) -> bytes | None:
+    _READS[path] = None
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116 - as above
         if not stat.S_ISREG(status.st_mode):
             return None
         if status.st_size > SIZE_LIMIT:
             raise Unknowable
-        return path.read_bytes()
+        with open(path, "rb") as file:  # noqa: PTH123 - as above
+            return file.read()
     except (OSError, ValueError):
         return None
