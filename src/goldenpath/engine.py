@@ -49,7 +49,12 @@ def validate(paths: Collection[Path], options: Options) -> Report:
     judges = Judges(selected(options.select, options.ignore))
     memory = _memory(paths, judges, options)
     run = Run(judges, memory, options.kind)
-    said = _scan(run, memory, paths, options)
+    try:
+        said = _scan(run, memory, paths, options)
+    finally:
+        run.close()
+        if memory:
+            memory.close()
     rendered = run.engine is not None
     present = unexcused(run.findings, run.commented, judges, options.config, rendered=rendered)
     tell = looked_for(judges.checks, options.config, rendered=rendered)

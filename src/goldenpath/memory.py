@@ -13,14 +13,15 @@ import os
 import sys
 import time
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO, TYPE_CHECKING, Any
 
 from goldenpath import packing, resources
 from goldenpath.cache_home import cache_home, replace_whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
-    from pathlib import Path
 
     from goldenpath.examine import Examined
     from goldenpath.judge import Judges
@@ -34,20 +35,32 @@ _KEPT = 30 * 24 * 60 * 60
 """Seconds for which what no run asks for is kept."""
 _BROKEN = (EOFError, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError)
 """What is raised by reading what was not written here, or not wholly."""
+_FORM = 2
+"""Of marshal: the later ones look for values that are shared, which takes memory for each."""
+_TOGETHER = 1000
+"""Records that are written at once."""
 _UNSURE = 0
 """The signature of a file that is not there, or that may change without changing it."""
 
 
 class Memory:
-    """What is known of the files among and below some paths, from earlier runs and this one."""
+    """What is known of the files among and below some paths, from earlier runs and this one.
+
+    It lies in two files: one says what the files were and what came of them all, the other what was
+    learned of each, which a run without any change need not read. New ones are written while the
+    run goes on, and take the place of the old ones when it has come to its end.
+    """
 
     def __init__(self, path: Path, about: bytes) -> None:
         self._path = path
         self._about = about
         self._known: dict[str, Any] | None = None
+        self._learned: dict[bytes, bytes] | None = None
         self._files: dict[str, tuple[int, bytes]] = {}
-        self._learned: dict[bytes, bytes] = {}
         self._reads: dict[str, int] = {}
+        self._written: set[bytes] = set()
+        self._records: list[tuple[bytes, bytes]] = []
+        self._file: IO[bytes] | None = None
 
     @classmethod
     def of(cls, paths: Collection[str | Path], judges: Judges, assumed: str) -> Memory | None:
@@ -78,7 +91,7 @@ class Memory:
             path == known and sign == _signature(path, recent) != _UNSURE
             for path, (known, (sign, _)) in zip(paths, files.items(), strict=True)
         )
-        return self._known["result"] if same and self._are_same(self._known["reads"]) else None
+        return self._known["result"] if same and _are_same(self._known["reads"]) else None
 
     def recall(self, path: str, name: str) -> Examined | None:
         """Return what is known of the file at `path`, shown as `name`, if it has not changed."""
@@ -89,54 +102,94 @@ class Memory:
 
     def recognise(self, path: str, name: str, raw: bytes) -> Examined | None:
         """Return what is known of a file that has the content `raw`, whenever that was read."""
-        return self._of(path, name, _key(path, raw)) or self._of(
-            path, name, _key(path, raw, here=path)
-        )
+        if self._known is None:
+            return None
+        keys = (_key(path, raw), _key(path, raw, here=path))
+        return next((file for key in keys if (file := self._of(path, name, key))), None)
 
     def learn(self, path: str, raw: bytes, file: Examined) -> None:
         """Take note of what was found in a file, unless that needs more than can be kept."""
         signs = {read: _signature(read, time.time_ns() - _RACY) for read in file.reads}
         packed = packing.pack(file, signs)
         if packed is not None and _UNSURE not in signs.values():
-            key = _key(path, raw, here=path if signs else "")
-            self._note(path, key, packed, signs)
+            self._note(path, _key(path, raw, here=path if signs else ""), packed, signs)
 
     def keep(self, result: Any) -> None:  # noqa: ANN401 - any values that marshal takes
-        """Write what is known now for the next run, if it is worth it."""
-        if len(self._files) < WORTH:
+        """Let the next run know what is known now, if that is worth it."""
+        if len(self._files) < WORTH or not self._flush():
             return
         content = {
             "about": self._about,
             "files": self._files,
-            "learned": self._learned,
             "reads": self._reads,
             "result": result,
         }
         try:
-            replace_whole(self._path, marshal.dumps(content))
+            if self._file:
+                self._file.close()
+                Path(self._file.name).replace(self._path.with_suffix(".files"))
+                self._file = None
+            replace_whole(self._path, marshal.dumps(content, _FORM))
             _forget(self._path.parent)
         except (OSError, ValueError):
             return
 
+    def close(self) -> None:
+        """Leave nothing half-written, however the run has ended."""
+        if self._file:
+            self._file.close()
+            Path(self._file.name).unlink(missing_ok=True)
+            self._file = None
+
     def _of(self, path: str, name: str, key: bytes) -> Examined | None:
-        packed = self._known["learned"].get(key) if self._known else None
+        packed = self._all_learned().get(key)
         if packed is None:
             return None
         file, signs = packing.unpack(packed, name)
-        if not self._are_same(signs):
+        if not _are_same(signs):
             return None
         self._note(path, key, packed, signs)
         return file
 
+    def _all_learned(self) -> dict[bytes, bytes]:
+        if self._learned is None:
+            self._learned = {}
+            try:
+                with self._path.with_suffix(".files").open("rb") as file:
+                    if marshal.load(file) == self._about:  # noqa: S302 - our own
+                        while records := marshal.load(file):  # noqa: S302
+                            self._learned.update(records)
+            except _BROKEN:
+                return self._learned
+        return self._learned
+
     def _note(self, path: str, key: bytes, packed: bytes, signs: dict[str, int]) -> None:
         self._files[path] = (self._files[path][0], key)
-        self._learned[key] = packed
         self._reads.update(signs)
+        if key not in self._written:
+            self._written.add(key)
+            self._records.append((key, packed))
+            if len(self._records) >= _TOGETHER:
+                self._flush()
 
-    @staticmethod
-    def _are_same(signs: dict[str, int]) -> bool:
-        recent = time.time_ns() - _RACY
-        return all(sign == _signature(path, recent) for path, sign in signs.items())
+    def _flush(self) -> bool:
+        """Write what was learned up to now, and tell whether that could be done."""
+        try:
+            if self._file is None:
+                self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                folder = self._path.parent
+                self._file = NamedTemporaryFile(dir=folder, suffix=".part", delete=False)  # noqa: SIM115 - closed by `close`
+                marshal.dump(self._about, self._file, _FORM)
+            marshal.dump(self._records, self._file, _FORM)
+        except (OSError, ValueError):
+            return False
+        self._records = []
+        return True
+
+
+def _are_same(signs: dict[str, int]) -> bool:
+    recent = time.time_ns() - _RACY
+    return all(sign == _signature(path, recent) for path, sign in signs.items())
 
 
 def _signature(path: str, recent: int) -> int:

@@ -6,7 +6,8 @@ Of a hundred thousand documents this is kept, and not their bodies.
 from __future__ import annotations
 
 import marshal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import lru_cache
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from goldenpath.document import Document, Kind
 from goldenpath.entity.references import FIELDS
@@ -27,15 +28,23 @@ _ANNOTATIONS = (KUBERNETES_ID, SELECTOR)
 _REFERENCES = ("type", *{field.name: None for fields in FIELDS.values() for field in fields})
 _OUTLINED = frozenset({Kind.BACKSTAGE_ENTITY, Kind.CLAIM, Kind.KUBERNETES})
 """Kinds that others refer to, or that refer to others."""
+_FORM = 2
+"""Of marshal: the later ones look for values that are shared, which few outlines have."""
+_TOGETHER = 1000
+"""Outlines that are written at once."""
 _SHOWN = 20
 """Characters of an API's definition that are kept: whether it says anything is all that counts."""
+
+
+Heads = tuple[tuple[int | None, str], ...]
+"""The place and the kind of each document of a file."""
 
 
 class Outlines(NamedTuple):
     """The outlines of a file: its path, the place and the kind of each, and their data."""
 
     path: str
-    heads: tuple[tuple[int | None, str], ...]
+    heads: Heads
     data: bytes
 
     def documents(self) -> Iterator[Document]:
@@ -46,13 +55,61 @@ class Outlines(NamedTuple):
             yield Document(source, index, Kind(kind), data, places.locator(index))
 
 
+class Shelf:
+    """Keeps outlines, in order; all but the last few lie in a file that nobody else sees."""
+
+    def __init__(self) -> None:
+        self._last: list[tuple[str, Heads, bytes]] = []
+        self._file: IO[bytes] | None = None
+        self._end = 0
+        self._together = _TOGETHER
+
+    def add(self, item: Outlines) -> None:
+        """Keep the outlines of a file."""
+        self._last.append((item.path, item.heads, item.data))
+        if len(self._last) >= self._together:
+            self._store()
+
+    def _store(self) -> None:
+        """Write the last ones down; where there is no room for that, they stay in memory."""
+        from tempfile import TemporaryFile  # noqa: PLC0415 - few runs have so many
+
+        try:
+            if self._file is None:
+                self._file = TemporaryFile(prefix="goldenpath-")  # noqa: SIM115 - lives as we do
+            self._file.seek(self._end)
+            marshal.dump(self._last, self._file, _FORM)
+            self._end = self._file.tell()
+            self._last = []
+        except OSError:
+            self._together *= 2
+
+    def close(self) -> None:
+        """Let go of the file; nothing is kept any more."""
+        if self._file is not None:
+            self._file.close()
+
+    def __iter__(self) -> Iterator[Outlines]:
+        if self._file is not None:
+            self._file.seek(0)
+            while self._file.tell() < self._end:
+                yield from (Outlines(*item) for item in marshal.load(self._file))  # noqa: S302
+        yield from (Outlines(*item) for item in self._last)
+
+
 def outlines(path: str, documents: Iterable[Document]) -> Outlines | None:
     """Return the outlines of those `documents` of a file that have any, or None."""
     kept = [item for item in documents if item.kind in _OUTLINED and isinstance(item.data, dict)]
     if not kept:
         return None
-    heads = tuple((item.index, item.kind.value) for item in kept)
-    return Outlines(path, heads, marshal.dumps([outline(item.data) for item in kept]))
+    heads = _shared(tuple((item.index, item.kind.value) for item in kept))
+    return Outlines(path, heads, marshal.dumps([outline(item.data) for item in kept], _FORM))
+
+
+@lru_cache(maxsize=256)
+def _shared(heads: Heads) -> Heads:
+    """Return one and the same value for all files that look alike, as most do."""
+    return heads
 
 
 def outline(data: dict[str, Any]) -> dict[str, Any]:

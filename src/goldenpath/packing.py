@@ -34,7 +34,8 @@ def pack(file: Examined, signs: dict[str, int]) -> bytes | None:
             findings(file.findings),
             [(index, kind.value, name) for index, (kind, name) in file.at_fault.items()],
             signs,
-        )
+        ),
+        2,
     )
 
 

@@ -48,7 +48,7 @@ class Entry:
         document: its 0-based index there; None where it stands in no YAML file.
         owner: who owns it.
         system: the system it is part of.
-        labels: its labels.
+        labels: those of a Component.
         kubernetes_id: the identity that its manifests have.
     """
 
@@ -268,7 +268,7 @@ def entry_of(document: Document) -> Entry | None:
         document.index,
         owner=targets.get("owner"),
         system=targets.get("system"),
-        labels=_labels_of(document),
+        labels=_labels_of(document) if is_component else _NONE,
         kubernetes_id=identity if isinstance(identity, str) else None,
     )
 

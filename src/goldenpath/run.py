@@ -13,6 +13,7 @@ from goldenpath.document import Document, Kind, TextLocator
 from goldenpath.examine import examine, name_of
 from goldenpath.judge import EVERY_KIND, Judges
 from goldenpath.load import groups, load
+from goldenpath.outline import Shelf
 from goldenpath.project import Index
 from goldenpath.report import tally
 from goldenpath.source import Source
@@ -60,10 +61,14 @@ class Run:
         self.engine: str | None = None
         """The Helm engine, once there is a chart to render."""
         self._index = Index()
-        self._outlines: list[Outlines] = []
+        self._outlines = Shelf()
         self._charts: list[Document] = []
         self._at_fault: dict[Place, dict[object, Name]] = {}
         """Which documents each place is about: several where one template made them."""
+
+    def close(self) -> None:
+        """Let go of what the checks of documents among others have needed."""
+        self._outlines.close()
 
     def look(self, path: str) -> None:
         """Look at the file at `path`, or remember what an earlier run has seen there."""
@@ -96,7 +101,7 @@ class Run:
         if file.commented:
             self.commented.append((file.commented, False))
         if file.outlines:
-            self._outlines.append(file.outlines)
+            self._outlines.add(file.outlines)
 
     def know(self, catalogs: Iterable[str], *, cache: bool) -> list[str]:
         """Index these catalogs and the organisation's own; return what there is to say of them."""

@@ -66,10 +66,9 @@ def judge(options: Options = OPTIONS) -> Report:
     return replace(validate([Path()], options), duration=0.0)
 
 
-def kept() -> Path:
-    """Return the one file of the cache."""
-    [path] = Path(os.environ["XDG_CACHE_HOME"], "goldenpath", "scan").iterdir()
-    return path
+def kept() -> list[Path]:
+    """Return the files of the cache: what was learned of each file, and what came of them all."""
+    return sorted(Path(os.environ["XDG_CACHE_HOME"], "goldenpath", "scan").iterdir())
 
 
 def test_what_has_not_changed_is_not_judged_again(examined: list[str]) -> None:
@@ -168,8 +167,11 @@ def test_other_checks_learn_for_themselves(examined: list[str]) -> None:
 def test_broken_memory_is_none(examined: list[str], content: bytes) -> None:
     """What cannot be read is learned again, without a word."""
     first = judge()
-    kept().write_bytes(content)
+    for path in kept():
+        path.write_bytes(content)
     examined.clear()
+    assert first == judge()
+    assert 4 == len(examined)
     assert first == judge()
     assert 4 == len(examined)
 
@@ -201,7 +203,25 @@ def test_memory_is_its_owners(examined: list[str]) -> None:
     """Who may read a catalog is not for the cache to decide."""
     judge()
     assert 4 == len(examined)
-    assert 0o600 == kept().stat().st_mode & 0o777
+    assert [(".files", 0o600), (".run", 0o600)] == [
+        (path.suffix, path.stat().st_mode & 0o777) for path in kept()
+    ]
+
+
+def test_run_that_breaks_off_leaves_nothing_half_written(examined: list[str]) -> None:
+    """What was known before is known after it."""
+    judge()
+    before = {path: path.read_bytes() for path in kept()}
+
+    def stop(number: int) -> None:
+        if number == 2:
+            raise KeyboardInterrupt
+
+    Path("b.yaml").write_text(entity("other"), "utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        judge(replace(OPTIONS, progress=stop))
+    assert before == {path: path.read_bytes() for path in kept()}
+    assert "b.yaml" not in examined[4:]
 
 
 def test_small_runs_leave_nothing(examined: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

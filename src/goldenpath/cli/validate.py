@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
@@ -136,6 +137,8 @@ def _refuse_contradictions(options: argparse.Namespace) -> None:
 
 def _report(paths: list[Path], judging: Options, options: argparse.Namespace) -> Report:
     """Judge `paths`; with --fix mend them first, with --base leave out what was there before."""
+    # Nearly all that is kept is kept to the end: to look for what is not takes a tenth of the time.
+    gc.set_threshold(100_000, 50, 100)
     since = _base().find(options.base, paths) if options.base is not None else None
 
     def judge() -> Report:
