@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 QUIET := --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test verify sync schemas lock docs clean
+.PHONY: help demo test verify bench sync schemas lock docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test: $(VENV)/.installed-dev ## lint, types, layers, and every test that Python 
 verify: $(VENV)/.installed-dev ## the tests that need Go, Node or a service's own toolchain
 	@echo "== pytest, with toolchains"
 	@$(BIN)/pytest -q -m toolchain
+
+bench: $(VENV)/.installed-dev ## how fast entities are judged, beside Backstage's own processing (needs Node)
+	@$(BIN)/python -m bench.run $(if $(BENCH_DOCUMENTS),--documents $(BENCH_DOCUMENTS)) $(if $(BENCH_ROUNDS),--rounds $(BENCH_ROUNDS))
 
 sync: $(VENV)/.installed ## derive every generated file from goldenpath.yaml and the questions
 	@$(BIN)/goldenpath sync
