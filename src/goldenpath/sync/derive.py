@@ -12,6 +12,8 @@ from goldenpath.sync.catalog import catalog_files
 from goldenpath.sync.check_docs import check_pages
 from goldenpath.sync.facts import facts_of
 from goldenpath.sync.platform import platform_files
+from goldenpath.sync.policies import overlay_files, policies_of, policy_facts
+from goldenpath.sync.policy_docs import policy_pages
 from goldenpath.sync.questions import organization_questions, root_questions
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ PLACES = (
     "backstage/catalog",
     "backstage/templates",
     "docs/checks",
+    "docs/policies",
     "platform",
     "schemas/claim",
     "templates/questions",
@@ -53,7 +56,10 @@ def derive(root: Path, organization: Organization) -> dict[str, str]:
     derived = catalog_files(organization)
     facts = facts_of(root, organization, derived)
     derived |= organization_questions(facts)
-    derived |= platform_files(root, facts)
+    derived |= platform_files(root, facts | policy_facts(organization))
+    policies = policies_of(root, derived, MARK)
+    derived |= overlay_files(root, policies, organization)
+    derived |= policy_pages(root, policies, derived, organization.stages)
     derived |= check_pages()
     derived |= root_questions(root)
     asked = questions(root, overlay=derived)
