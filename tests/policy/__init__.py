@@ -1,0 +1,1 @@
+"""The offline policy engine, without any other engine."""
