@@ -184,8 +184,7 @@ class _Values:
         return self._separators[before - 1] if before else 0
 
     def _take(self, root: Node) -> None:
-        """Take the scalars of one document, which come in order but for what aliases repeat."""
-        found: dict[int, int] = {}
+        """Take the scalars of one document in their order; aliases bring none that is new."""
         seen: set[int] = set()
         nodes: list[Node] = [root]
         while nodes:
@@ -193,18 +192,20 @@ class _Values:
             if isinstance(node, Scalar):
                 start = self._lines.offset(node.start)
                 header = None if node.plain else _BLOCK.match(self._lines.whole, start)
-                found[header.end() if header else start] = self._lines.offset(node.end)
+                if header:
+                    start = header.end()
+                if not self._starts or start > self._starts[-1]:
+                    self._starts.append(start)
+                    self._ends.append(self._lines.offset(node.end))
             elif id(node) in seen:
                 continue
             elif isinstance(node, Sequence):
                 seen.add(id(node))
-                nodes.extend(node.items)
+                nodes.extend(reversed(node.items))
             else:
                 seen.add(id(node))
-                nodes.extend(part for pair in node.pairs for part in pair)
-        for start in sorted(found):
-            self._starts.append(start)
-            self._ends.append(found[start])
+                for key, value in reversed(node.pairs):
+                    nodes += (value, key)
 
 
 def _comment_start(line: str) -> int | None:

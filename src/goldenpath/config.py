@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FILE = ".goldenpath.yaml"
 OFF = "off"
+_LIKE = 60
+"""Characters of a code that is not known that are told, and by which one is looked for."""
 _SHOWN = 3
 """Codes that a message names before it stops counting them up."""
 
@@ -149,24 +151,42 @@ def refusal(code: str) -> str | None:
         return None
     meant = find(code)
     names = [item.slug for item in all_checks()]
-    close = difflib.get_close_matches(code.lower(), names, n=1) if not meant else []
+    close = difflib.get_close_matches(code[:_LIKE].lower(), names, n=1) if not meant else []
     meant = meant or (find(close[0]) if close else None)
     remedy = f"did you mean {meant.code}?" if meant else "`goldenpath explain` lists them"
-    return f"no check's code starts with {code!r}: {remedy}"
+    shown = code if len(code) <= _LIKE else code[:_LIKE] + "…"
+    return f"no check's code starts with {shown!r}: {remedy}"
 
 
 def glob(pattern: str) -> re.Pattern[str]:
-    """Return what matches the paths, with `/`, that `pattern` names, and all that is below them."""
-    parts = []
+    """Return what matches the paths, with `/`, that `pattern` names, and all that is below them.
+
+    What stands between two stars is matched where it first occurs, and never elsewhere: otherwise
+    a pattern of many stars would try them in more ways than there is time for.
+    """
+    runs: list[list[str]] = [[]]
     for segment in pattern.removeprefix("./").rstrip("/").split("/"):
         if segment == "**":
-            parts.append("(?:[^/]+/)*")
+            runs.append([])
         else:
-            text = re.escape(re.sub(r"\*+", "*", segment))
-            parts.append(text.replace(r"\*", "[^/]*").replace(r"\?", "[^/]") + "/")
-    whole = "".join(parts)
+            runs[-1].append(_segment(segment) + "/")
+    first, *middle = ("".join(run) for run in runs)
+    last = middle.pop() if middle else None
+    whole = first + "".join(f"(?>(?:[^/]+/)*?{run})" for run in middle if run)
+    if last is not None:
+        whole += f"(?:[^/]+/)*{last}"
     ending = "[^/]+" if whole.endswith("*") else ""
     return re.compile(f"{whole.removesuffix('/')}{ending}(?:/.*)?", re.DOTALL)
+
+
+def _segment(text: str) -> str:
+    """Return what matches the names, between two `/`, that a part of a pattern names."""
+    parts = [re.escape(part).replace(r"\?", "[^/]") for part in re.split(r"\*+", text)]
+    first, *middle = parts
+    if not middle:
+        return first
+    last = middle.pop()
+    return first + "".join(f"(?>[^/]*?{part})" for part in middle if part) + f"[^/]*{last}"
 
 
 def _rules(part: dict[str, Any]) -> Rules:

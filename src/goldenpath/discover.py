@@ -37,8 +37,8 @@ NOT_OURS = frozenset(
 )
 """Folders below a given path that hold other people's files or a tool's own."""
 
-SIZE_LIMIT = 64 * 1024 * 1024
-"""Bytes of a file that are read; more is no text that anybody wrote."""
+SIZE_LIMIT = 16 * 1024 * 1024
+"""Bytes of a file that are read; more is no text that anybody wrote, and takes 500 MB to parse."""
 
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Without waiting: a pipe that nobody writes to would block for ever."""

@@ -69,7 +69,7 @@ def validate(paths: Collection[Path], options: Options) -> Report:
         notices=run.notices(),
         duration=time.perf_counter() - started,
         baselined=len(present) - len(reported),
-        remarks=(*_left_out(paths, options.config), *shrinks, *said),
+        remarks=(*_left_out(paths, options.config), *run.remarks(), *shrinks, *said),
         paths=run.paths,
         health=run.health(reported),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 Name = tuple[Kind, str]
 """Who consumes a document, and the kind that it gives itself."""
 
+FINDINGS_LIMIT = 10_000
+"""Findings of one file that are told: a megabyte can hold half a million of them."""
+
 _NONE: Mapping[int | None, Name] = MappingProxyType({})
 
 
@@ -34,7 +38,7 @@ class Examined(NamedTuple):
         path: the file, as reports show it.
         names: how many documents of each name it holds.
         outlines: what others may ask of its documents.
-        findings: what was found in them, each by itself.
+        findings: what was found in them, each by itself; one more than are told, if there are more.
         charts: those that are charts, to be rendered.
         at_fault: the names of the documents with findings, or with comments for us, by index.
         commented: its text, where that may hold comments for us.
@@ -78,7 +82,7 @@ def examine(
         names[own] = names.get(own, 0) + 1
         index(document)
         before = len(findings)
-        findings += judges.alone(document)
+        findings += islice(judges.alone(document), FINDINGS_LIMIT + 1 - before)
         if len(findings) > before:
             at_fault[document.index] = own
     source = found[0].source if found else None

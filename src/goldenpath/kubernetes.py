@@ -37,7 +37,7 @@ def violations(manifest: Any) -> list[Violation]:  # noqa: ANN401 - any YAML val
         return [Violation(("apiVersion",), text, "apiVersion")]
     kinds = _index()[version]["kinds"]
     if kind not in kinds:
-        close = difflib.get_close_matches(str(kind), kinds, n=1)
+        close = difflib.get_close_matches(str(kind)[:100], kinds, n=1)
         remedy = f"did you mean {close[0]!r}?" if close else "correct kind or apiVersion"
         return [Violation(("kind",), f"{version} has no kind {kind!r}: {remedy}", "kind")]
     return schemas.against(_validator(version, kind), manifest)

@@ -9,11 +9,12 @@ from sys import intern
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from goldenpath.discover import read
 from goldenpath.document import Document, Kind, Path
 from goldenpath.entity.references import references
 from goldenpath.entity_ref import DEFAULT_NAMESPACE, EntityRef
-from goldenpath.load import Places
 from goldenpath.outline import KUBERNETES_ID
+from goldenpath.source import START
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -63,7 +64,21 @@ class Entry:
     @cached_property
     def span(self) -> Span:
         """Where its name stands; the file is read again for that, since few are ever asked."""
-        return Places.of_file(self.path).locator(self.document).value(("metadata", "name"))
+        spans = _names(self.path)
+        known = self.document is not None and self.document < len(spans)
+        return spans[self.document or 0] if known else START
+
+
+@lru_cache(maxsize=100)
+def _names(path: str) -> tuple[Span, ...]:
+    """Return where the name of each entity of a file stands: many of them may be asked for."""
+    from goldenpath.parse.compose import compose  # noqa: PLC0415 - few runs have to find a place
+    from goldenpath.parse.locate import NodeLocator  # noqa: PLC0415
+
+    return tuple(
+        START if item.root is None else NodeLocator(item.root).value(("metadata", "name"))
+        for item in compose(read(path)[0].text)
+    )
 
 
 class Cycle(NamedTuple):
@@ -151,6 +166,7 @@ class Index:
     """Builds a project, document by document; whole ones and outlines serve alike."""
 
     def __init__(self) -> None:
+        _names.cache_clear()  # since an earlier run, files may have changed
         self._entities: dict[EntityRef, Entry] = {}
         self._repeated: dict[EntityRef, list[Entry]] = {}
         self._known: dict[EntityRef, Entry] = {}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from goldenpath import packing, resources
 from goldenpath.check import all_checks
 from goldenpath.discover import discover, read, read_bytes, shown
 from goldenpath.document import Document, Kind, TextLocator
-from goldenpath.examine import examine, name_of
+from goldenpath.examine import FINDINGS_LIMIT, examine, name_of
 from goldenpath.judge import EVERY_KIND, Judges
 from goldenpath.load import groups, load
 from goldenpath.outline import Shelf
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from goldenpath.outline import Outlines
     from goldenpath.project import Project
     from goldenpath.report import Health
+
+_SHOWN = 3
+"""Files that a remark names before it stops counting them up."""
 
 Place = tuple[str, int | None]
 """A document's file and its index there."""
@@ -65,6 +69,9 @@ class Run:
         self._charts: list[Document] = []
         self._at_fault: dict[Place, dict[object, Name]] = {}
         """Which documents each place is about: several where one template made them."""
+        self._told: Counter[str] = Counter()
+        self._untold: list[str] = []
+        """The files with more findings than are told of one."""
 
     def close(self) -> None:
         """Let go of what the checks of documents among others have needed."""
@@ -91,7 +98,7 @@ class Run:
         self.paths.append(file.path)
         for name, number in file.names.items():
             self.names[name] += number
-        self.findings += file.findings
+        self._tell(file.path, file.findings)
         if file.charts and not self._charts:
             _helm().begin()
         self._charts += file.charts
@@ -133,8 +140,8 @@ class Run:
         told: set[tuple[str, int | None]] = set()
         for document in charts.expand(chart, groups()):
             self._index.add(document)
-            found = [*self.judges.alone(document), *self.judges.among(document, project)]
-            self._note(document, found)
+            found = (self.judges.alone(document), self.judges.among(document, project))
+            self._note(document, chain(*found))
             place = (document.source.path, document.index)
             is_own = document.kind in CHARTS
             if not (is_own and (document.index is not None or place in told)):
@@ -148,7 +155,7 @@ class Run:
         project = self._index.project()
         for item in self._outlines:
             for document in self._wanted(item):
-                self._note(document, list(self.judges.among(document, project)))
+                self._note(document, self.judges.among(document, project))
 
     def _wanted(self, item: Outlines) -> Iterator[Document]:
         """Yield the documents of a file, whole where some check asks for that."""
@@ -158,10 +165,22 @@ class Run:
             return
         yield from (doc for doc in item.documents() if self.judges.together[doc.kind])
 
-    def _note(self, document: Document, found: list[Diagnostic]) -> None:
-        self.findings += found
+    def _tell(self, path: str, found: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """Take the findings of a file, and return those that it still has room for."""
+        left = FINDINGS_LIMIT - self._told[path]
+        told = list(islice(found, left + 1))
+        if len(told) > left:
+            del told[left:]
+            if path not in self._untold:
+                self._untold.append(path)
+        if told:
+            self._told[path] += len(told)
+        self.findings += told
+        return told
+
+    def _note(self, document: Document, found: Iterable[Diagnostic]) -> None:
         identity = document if document.index is None else (document.source.path, document.index)
-        for item in found:
+        for item in self._tell(document.source.path, found):
             place = (item.path, item.document)
             self._at_fault.setdefault(place, {})[identity] = name_of(document)
 
@@ -179,6 +198,14 @@ class Run:
             return (f"{len(self._charts)} {text}",)
         return ()
 
+    def remarks(self) -> tuple[str, ...]:
+        """Say of which files not everything is told."""
+        if not self._untold:
+            return ()
+        names = ", ".join(self._untold[:_SHOWN]) + (", …" if self._untold[_SHOWN:] else "")
+        text = f"file(s) with more than {FINDINGS_LIMIT:,} findings, of which no more are told"
+        return (f"{len(self._untold)} {text}: {names}",)
+
     def result(self) -> tuple[Any, ...] | None:
         """Return what was seen as plain values; None where that depends on more than the files."""
         if self._charts:
@@ -193,11 +220,12 @@ class Run:
                 for place, names in self._at_fault.items()
                 for kind, name in names.values()
             ],
+            self._untold,
         )
 
     def restore(self, result: tuple[Any, ...]) -> None:
         """Take what `result` gave to be what was seen."""
-        self.paths, names, findings, commented, at_fault = result
+        self.paths, names, findings, commented, at_fault, self._untold = result
         self.names.update({(Kind(kind), name): number for kind, name, number in names})
         self.findings += packing.diagnostics(findings)
         self.commented += [(read(path)[0], False) for path in commented]

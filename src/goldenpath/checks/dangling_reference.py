@@ -57,7 +57,7 @@ def dangling_reference(document: Document, project: Project) -> Iterator[Problem
 def _remedy(ref: EntityRef, kind: str | None, project: Project) -> str:
     """Say what was meant by `ref`; a misspelled team is misspelled in many places."""
     known = _known(ref.kind, kind, project)
-    close = difflib.get_close_matches(shortest(ref, kind=kind), known, n=1)
+    close = difflib.get_close_matches(shortest(ref, kind=kind)[:100], known, n=1)
     if close:
         return f"did you mean {known[close[0]]}?"
     return "correct it, or add it to the organisation's goldenpath.yaml"

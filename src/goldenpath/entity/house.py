@@ -78,7 +78,7 @@ def named(document: Document) -> str:
 
 def remedy(value: str, known: Sequence[str]) -> str:
     """Say what to write in the place of a `value` that is none of `known`."""
-    close = difflib.get_close_matches(value.lower(), known, n=1)
+    close = difflib.get_close_matches(value[:100].lower(), known, n=1)
     if close:
         return f"did you mean {close[0]!r}?"
     more = f" or another of {len(known)}" if len(known) > _SHOWN else ""

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from goldenpath.document import Document
     from goldenpath.schemas import Violation
 
+_LIKE = 100
+"""Characters of a kind that is not known by which one is looked for that may be meant."""
+
 OWNED = frozenset({"AiResource", "API", "Component", "Domain", "Resource", "System"})
 """The kinds that the catalog refuses without an owner."""
 
@@ -119,7 +122,7 @@ def _instead_of(kind: str) -> str:
     if module is not None:
         return f"it takes it with the module {module}, to be named in catalog.modules"
     close = {name.lower(): name for name in kinds()}
-    matches = difflib.get_close_matches(kind.lower(), close, n=1)
+    matches = difflib.get_close_matches(kind[:_LIKE].lower(), close, n=1)
     return f"did you mean {close[matches[0]]!r}?" if matches else "use " + ", ".join(kinds())
 
 

@@ -21,6 +21,8 @@ _FORBIDDEN_IN_HOST = re.compile(r"[\0\t\n\r #/:<>?@\[\\\]^|]")
 _FORBIDDEN_IN_DOMAIN = re.compile(r"[\0-\x20\x7f%#/:<>?@\[\\\]^|]")
 _NUMBER = re.compile(r"0[xX][0-9A-Fa-f]*|[0-9]+")
 _HIGHEST_PORT = 65535
+_LONGEST_PUNYCODE = 1000
+"""To decode it takes the square of its length; no host has such a name."""
 _DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61", "."))
 _UNSEEN = re.compile("[\xad\u034f\u200b\u2060\u2064\ufe00-\ufe0f\ufeff]")
 _NO_LETTERS = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"})
@@ -87,6 +89,8 @@ def _is_ipv6(text: str) -> bool:
 
 def _is_label(label: str) -> bool:
     if label.lower().startswith("xn--"):
+        if len(label) > _LONGEST_PUNYCODE:
+            return False
         try:
             decoded = label[4:].lower().encode("ascii").decode("punycode")
         except UnicodeError:

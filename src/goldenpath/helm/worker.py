@@ -12,7 +12,7 @@ import os
 import sys
 from typing import Any
 
-MEMORY = 512 << 20
+MEMORY = 384 << 20
 LONGEST_OUTPUT = 16 << 20
 TOO_LONG = f"its templates render more than {LONGEST_OUTPUT >> 20} MiB"
 

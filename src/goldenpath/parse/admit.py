@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from goldenpath.document import Fault, Flaw
+from goldenpath.parse.breaks import BREAK, breaks, line_of
 from goldenpath.source import Position, Span
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -19,18 +20,18 @@ _HANDLE = re.compile(r"^(?P<handle>%TAG(?=[ \t]))|^---(?=[ \t\r\n])", re.MULTILI
 class Forbidden:
     """The characters of a text that libyaml refuses, told document by document."""
 
-    __slots__ = ("_at", "_line", "_text")
+    __slots__ = ("_at", "_begin", "_line", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
+        self._begin = 0
         self._line = 1
 
     def replaced(self) -> str:
         """Return the text with stand-ins for them, of the same length."""
         text, found = self._text, _FORBIDDEN.search(self._text)
-        self._at = found.start() if found else len(text)
-        self._line += text.count("\n", 0, self._at)
+        self._go(found.start() if found else len(text))
         while found:
             text = text.replace(found[0], "\ufffd")
             found = _FORBIDDEN.search(text, found.start())
@@ -42,19 +43,24 @@ class Forbidden:
         After some of them it is left at that.
         """
         faults: list[Fault] = []
-        text, line, at = self._text, self._line, self._at
-        while len(faults) < _TOLD and (found := _FORBIDDEN.search(text, at, end)):
-            line += text.count("\n", at, found.start())
-            column = found.start() - text.rfind("\n", 0, found.start())
-            span = Span(Position(line, column), Position(line, column + 1))
+        while len(faults) < _TOLD and (found := _FORBIDDEN.search(self._text, self._at, end)):
+            self._go(found.start())
+            column = self._at - self._begin + 1
+            span = Span(Position(self._line, column), Position(self._line, column + 1))
             message = f"the character U+{ord(found[0]):04X} is not allowed"
             faults.append(Fault(Flaw.SYNTAX, span, message))
-            next_line = text.find("\n", found.start(), end)
-            at = end if next_line < 0 else next_line
-        if end > at:
-            line += text.count("\n", at, end)
-        self._at, self._line = max(self._at, end), line
+            next_line = BREAK.search(self._text, self._at, end)
+            self._go(next_line.start() if next_line else end)
+        self._go(end)
         return faults
+
+    def _go(self, offset: int) -> None:
+        """Go on to an offset, and know which line that is and where it begins."""
+        if offset > self._at:
+            self._line += breaks(self._text, self._at, offset)
+            begin = line_of(self._text, self._at, offset)
+            self._begin = self._begin if begin < 0 else begin
+            self._at = offset
 
 
 def few_handles(text: str) -> str:

@@ -33,32 +33,40 @@ SIZE_LIMIT = 1_000_000
 """Nodes of one document with its aliases written out: a bomb has 10^9, a large catalog 10^5."""
 _USUAL = 64
 """Characters of a text that count for one node: a long one can be a bomb too."""
-VALUES_LIMIT = 1_000_000
-"""Nodes of one file as they are written: they take 300 MB and some seconds."""
+VALUES_LIMIT = 500_000
+"""Nodes of one file as they are written: they take 200 MB and some seconds."""
 _TOO_MANY = f"brings its file to more than {VALUES_LIMIT:,} values: split the file"
 ALIAS_LIMIT = 100
 """How often Backstage's reader writes out one anchor, itself and nested aliases included."""
 
 _SPECIAL = "\x85\u2028\u2029\ufeff"
-_STAND_INS = "\ue085\ue028\ue029\ue0ff"
 """Breaks for libyaml, and a mark that it skips; for YAML 1.2 and for editors they are neither."""
-_UNSHIELD = str.maketrans(_STAND_INS, _SPECIAL)
-_BYTE_ORDER_MARK = re.compile(r"\A\ue0ff|(?<=^\.\.\.\n)\ue0ff", re.MULTILINE)
-"""Where a byte order mark is one: at the beginning and between documents."""
+_MARK = _SPECIAL[3]
+_STAND_INS = (*map(chr, range(0xE000, 0xF900)), *map(chr, range(0xF0000, 0xF1000)))
+"""Characters for private use: a text has few of them, if any."""
 _SHOWN = 60
 """Characters of a name that a message quotes."""
 
 
-def shield(text: str) -> tuple[str, bool]:
-    """Return `text` without what libyaml wrongly takes for layout, and whether it had any."""
-    if text.isascii():
-        return text, False
-    special = [char for char in _SPECIAL if char in text]
-    if not special or any(char in text for char in _STAND_INS):
-        return text, False
-    for char in special:
-        text = text.replace(char, _STAND_INS[_SPECIAL.index(char)])
-    return _BYTE_ORDER_MARK.sub("\ufeff", text), True
+def shield(text: str) -> tuple[str, dict[int, str]]:
+    """Return `text` with stand-ins for what libyaml wrongly takes for layout, and what they mean.
+
+    A byte order mark is one at the beginning and between documents, and stays there.
+    """
+    special = () if text.isascii() else tuple(char for char in _SPECIAL if char in text)
+    if not special:
+        return text, {}
+    used = set(text) if any(char in text for char in _STAND_INS[: len(special)]) else set()
+    free = (char for char in _STAND_INS if char not in used)
+    meant = {}
+    for char, stand_in in zip(special, free, strict=False):
+        text = text.replace(char, stand_in)
+        meant[ord(stand_in)] = char
+        if char == _MARK:
+            text = re.sub(
+                rf"\A{stand_in}|(?<=^\.\.\.\n){stand_in}", _MARK, text, flags=re.MULTILINE
+            )
+    return text, meant
 
 
 def quoted(name: str) -> str:
@@ -94,7 +102,8 @@ class Builder:
     """
 
     lines_before: int
-    shielded: bool
+    meant: dict[int, str]
+    """What the stand-ins in the text mean."""
     layout: Layout
     notes: Notes
     values: int
@@ -142,7 +151,10 @@ class Builder:
             self.notes.core.append(Fault(Flaw.SYNTAX, Span(position, position), message))
 
     def _place(self, mark: Any) -> int:  # noqa: ANN401 - PyYAML's are untyped
-        place: int = (mark.line + 1 + self.lines_before << COLUMN) + mark.column + 1
+        line, column = mark.line + 1 + self.lines_before, mark.column + 1
+        if column == 1 and self.layout.tail and mark.index == self.layout.size:
+            line, column = line - 1, self.layout.tail + 1
+        place: int = (line << COLUMN) + column
         return place
 
     def _span(self, event: Any) -> Span:  # noqa: ANN401
@@ -151,8 +163,8 @@ class Builder:
 
     def _scalar(self, event: Any) -> None:  # noqa: ANN401
         text, style = event.value, event.style
-        if self.shielded and not text.isascii():
-            text = text.translate(_UNSHIELD)
+        if self.meant and not text.isascii():
+            text = text.translate(self.meant)
         if style in {"'", '"'}:
             self._note(self.layout.quoted(event))
         start, end, before = event.start_mark, event.end_mark, self.lines_before + 1
@@ -164,6 +176,8 @@ class Builder:
             style in {"", None},
             1 + len(text) // _USUAL,
         )
+        if end.index == self.layout.size:
+            node.start, node.end = self._place(start), self._place(end)
         self._add(node, event.anchor)
 
     def _start(self, event: Any) -> None:  # noqa: ANN401

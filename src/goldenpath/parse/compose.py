@@ -12,6 +12,7 @@ from yaml.events import DocumentStartEvent, StreamEndEvent
 
 from goldenpath.document import Fault, Flaw
 from goldenpath.parse.admit import Forbidden, few_handles
+from goldenpath.parse.breaks import breaks, line_after, line_of
 from goldenpath.parse.build import (
     DEPTH_LIMIT,
     SIZE_LIMIT,
@@ -33,7 +34,7 @@ __all__ = ["DEPTH_LIMIT", "DOCUMENTS_LIMIT", "SIZE_LIMIT", "VALUES_LIMIT", "Comp
 DOCUMENTS_LIMIT = 50_000
 """Documents of one file: each costs its reader and its judge more than its letters tell."""
 
-_MARK = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|$)", re.MULTILINE)
+_MARK = re.compile(r"(?:(?<![^\r\n])---|(?<![^\r\n])\.\.\.)(?=[ \t\r\n]|\Z)")
 _MEND_LIMIT = 100
 _MEND_CHARACTERS = 100_000_000
 """To read a document again costs its length: what needs more than this is broken."""
@@ -83,9 +84,11 @@ class _Reader:
     lines_before: int = 0
     mends: int = 0
     mended: int = 0
+    mended_at: int = -1
     values: int = VALUES_LIMIT
     legacy: bool = False
     others: list[Fault] = field(default_factory=list)
+    last: Position | None = None
 
     def documents(self) -> Iterator[Composed]:
         """Yield every document, up to one that the file has no room for."""
@@ -111,7 +114,7 @@ class _Reader:
                 if self._mend(fault):
                     resume = self.start
                     break
-                yield Composed(self.index, None, (fault,))
+                yield Composed(self.index, None, (self._within(fault),))
                 self.index += 1
                 self.others.clear()
                 resume = self._next_document(fault.span.start)
@@ -133,7 +136,7 @@ class _Reader:
         return Composed(self.index - 1, root)
 
     def _advance(self, offset: int) -> None:
-        self.lines_before += self.text.count("\n", self.start, offset)
+        self.lines_before += breaks(self.text, self.start, offset)
         self.start = offset
 
     def _mend(self, fault: Fault) -> bool:
@@ -144,13 +147,24 @@ class _Reader:
             return False
         line = fault.span.start.line - self.lines_before
         text = mended(self.text, self.start, line, fault.message)
-        if text is None:
+        if text is None or (text == self.text and self.start == self.mended_at):
             return False
         self.text = text
+        self.mended_at = self.start
         self.mends += 1
         self.mended += left
         self.others.append(fault)
         return True
+
+    def _within(self, fault: Fault) -> Fault:
+        """Return `fault` where the text has something: for libyaml it ends on a line of its own."""
+        if self.last is None:
+            size = len(self.text)
+            begin = max(line_of(self.text, 0, size), 0)
+            self.last = Position(breaks(self.text, 0, size) + 1, size - begin + 1)
+        if fault.span.start <= self.last:
+            return fault
+        return fault._replace(span=Span(self.last, self.last))
 
     def _next_document(self, failed: Position) -> int:
         """Return where what follows a fault begins: at a `---`, after a `...`, or at the end.
@@ -158,12 +172,9 @@ class _Reader:
         What is cut short fails at the very mark; a fault further right on such a line is one of
         the document that begins there.
         """
-        position = self.start
-        for _ in range(failed.line - self.lines_before - (failed.column == 1)):
-            position = self.text.find("\n", position) + 1
-            if position == 0:
-                return len(self.text)
-        return self._stop(max(position - 1, self.start))
+        lines = failed.line - self.lines_before - (failed.column == 1)
+        position = line_after(self.text, self.start, lines)
+        return len(self.text) if position < 0 else self._stop(max(position - 1, self.start))
 
     def _stop(self, start: int) -> int:
         """Return where the document that begins at `start` ends at the latest."""
@@ -177,11 +188,9 @@ class _Reader:
 
         A document is told when the next one begins: what follows without a mark belongs to it.
         """
-        text, shielded = shield(part)
+        text, meant = shield(part)
         parser = CParser(text)
-        builder = Builder(
-            self.lines_before, shielded, Layout(text), Notes(self.legacy), self.values
-        )
+        builder = Builder(self.lines_before, meant, Layout(text), Notes(self.legacy), self.values)
         feed = builder.feed
         last: _Read | None = None
         event: Any  # PyYAML's are untyped

@@ -6,10 +6,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from goldenpath.parse.breaks import BREAK
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
 Place = tuple[int, int, str]
 """A fault: its line and its column, from 0, and in words."""
@@ -18,10 +18,14 @@ Place = tuple[int, int, str]
 class Layout:
     """A text, and the indentation that the open block collections ask for."""
 
-    __slots__ = ("_text", "flow", "indents")
+    __slots__ = ("_text", "flow", "indents", "size", "tail")
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self.size = len(text) - text.startswith("\ufeff")
+        """How many letters libyaml counts."""
+        self.tail = len(text) - max(text.rfind("\n"), text.rfind("\r")) - 1
+        """Letters behind the last break: for libyaml a text without one ends on the next line."""
         self.flow: list[Any] = []
         self.indents: list[int] = []
 
@@ -59,7 +63,7 @@ class Layout:
             indent = len(found["indent"])
             if is_flow and (found.end() + 1, indent) == (end.index, parent):
                 return []  # the bracket that closes may stand below the parent's first letter
-            line = start.line + len(_LINE_BREAK.findall(self._text, start.index, found.end()))
+            line = start.line + len(BREAK.findall(self._text, start.index, found.end()))
             text = f"a continued value is indented by {indent}: use more than {parent} spaces"
             return [(line, indent, text)]
         return []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from goldenpath.parse.breaks import line_after
+
 _TABS = re.compile(r"[ ]*\t[ \t]*(#[^\n]*)?\r?$")
 _BLANK_LINES = re.compile(r"^[ ]*\t[ \t]*$", re.MULTILINE)
 """All are mended at once: a text can have thousands of them."""
@@ -33,11 +35,9 @@ def mended(text: str, start: int, number: int, message: str) -> str | None:
         number: the line at fault, counted from 1 at `start`.
         message: what libyaml says.
     """
-    begin = start
-    for _ in range(number - 1):
-        begin = text.find("\n", begin) + 1
-        if begin == 0:
-            return None
+    begin = line_after(text, start, number - 1)
+    if begin < 0:
+        return None
     end = text.find("\n", begin)
     line = text[begin : end if end >= 0 else len(text)]
     if "\t" in line and (_TABS.match(line) or _begins_flow(text, begin, line)):
