@@ -7,10 +7,11 @@ from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from sys import intern
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from goldenpath.discover import read
 from goldenpath.document import Document, Kind, Path
+from goldenpath.entity.hierarchy import HIERARCHY, Cycle, cycles
 from goldenpath.entity.references import references
 from goldenpath.entity_ref import DEFAULT_NAMESPACE, EntityRef
 from goldenpath.outline import KUBERNETES_ID
@@ -34,9 +35,6 @@ RUNNING = frozenset(
 """Kinds that run something: where none of them is, nothing is deployed from there."""
 
 _NONE: Mapping[str, str] = MappingProxyType({})
-
-HIERARCHY = frozenset({"parent", "subcomponentOf", "subdomainOf"})
-"""Fields by which an entity names the one of its kind that it is part of."""
 
 
 @dataclass(frozen=True)
@@ -79,20 +77,6 @@ def _names(path: str) -> tuple[Span, ...]:
         START if item.root is None else NodeLocator(item.root).value(("metadata", "name"))
         for item in compose(read(path)[0].text)
     )
-
-
-class Cycle(NamedTuple):
-    """Entities each of which is part of the next, and the last of the first; one's place there."""
-
-    members: tuple[EntityRef, ...]
-    place: int
-
-    def way(self, steps: int) -> tuple[EntityRef, ...]:
-        """Return the next entities on the way back to itself, at most `steps` of them."""
-        number = len(self.members)
-        return tuple(
-            self.members[(self.place + step) % number] for step in range(1, min(steps, number) + 1)
-        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -221,7 +205,7 @@ class Index:
                 if not all(ref in entities for ref in refs)
             },
             provided=frozenset(self._provided),
-            cycles=_cycles(self._parents),
+            cycles=cycles(self._parents),
             identities=_identities(self._components, self._identities),
         )
 
@@ -236,23 +220,6 @@ class Index:
                 elif where.name in HIERARCHY and target.kind == ref.kind:
                     self._parents.setdefault(ref, target)
         return tuple(found)
-
-
-def _cycles(parents: Mapping[EntityRef, EntityRef]) -> dict[EntityRef, Cycle]:
-    found: dict[EntityRef, Cycle] = {}
-    done: set[EntityRef] = set()
-    for start in parents:
-        way: dict[EntityRef, None] = {}
-        ref: EntityRef | None = start
-        while ref is not None and ref not in done and ref not in way:
-            way[ref] = None
-            ref = parents.get(ref)
-        if ref is not None and ref in way:
-            steps = tuple(way)
-            members = steps[steps.index(ref) :]
-            found.update((member, Cycle(members, at)) for at, member in enumerate(members))
-        done.update(way)
-    return found
 
 
 @lru_cache(maxsize=1)
