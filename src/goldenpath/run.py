@@ -161,7 +161,7 @@ class Run:
         """Yield the documents of a file, whole where some check asks for that."""
         whole = {Kind(kind) for _, kind in item.heads if self.judges.whole[Kind(kind)]}
         if whole:
-            yield from load(item.path)
+            yield from load(item.path, self._assumed)
             return
         yield from (doc for doc in item.documents() if self.judges.together[doc.kind])
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from goldenpath import outline
+from goldenpath import engine, outline
+from goldenpath.check import Check, Problem
+from goldenpath.diagnostic import Severity
 from goldenpath.document import Document, Kind, TextLocator
 from goldenpath.outline import Outlines, Shelf, outlines
+from goldenpath.project import Project
 from goldenpath.source import Source
 
 
@@ -64,3 +69,21 @@ def test_outline_holds_what_others_ask_of_a_document() -> None:
         "metadata": {"name": "orders-api"},
         "spec": {"type": "openapi", "owner": "checkout", "definition": "openapi: xxxxxxxxxxx"},
     } == outline.outline(data)
+
+
+def test_check_that_outlines_do_not_content_sees_whole_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are read again, and as what the run takes them for."""
+
+    def untitled(document: Document, project: Project) -> Iterator[Problem]:
+        assert project.entities
+        yield Problem(("metadata", "title"), str(document.get("metadata", "title")))
+
+    kinds = frozenset({Kind.BACKSTAGE_ENTITY})
+    check = Check("GP999", "untitled", kinds, Severity.ERROR, "", together=untitled)
+    monkeypatch.setattr(engine, "selected", lambda *_: (check,))
+    path = tmp_path / "entity.txt"
+    path.write_text("kind: Component\nmetadata: {name: orders, title: Orders}\n", "utf-8")
+    report = engine.validate([path], engine.Options(kind=Kind.BACKSTAGE_ENTITY))
+    assert ["Orders"] == [item.message for item in report.diagnostics]
