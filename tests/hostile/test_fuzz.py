@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from yaml._yaml import CParser
 
@@ -27,6 +27,7 @@ from goldenpath.parse.node import Mapping, Node, Scalar, Sequence
 from goldenpath.source import Position, Source, Span
 from goldenpath.suppress import WORD, ignores_in
 from tests.differential.texts import edited
+from tests.tries import tries
 
 _PIECES = (
     *("- ", "? ", ": ", "a: ", "'b': ", "&a ", "*a", "<<: ", "!!str ", "!!binary ", "!t ", "! "),
@@ -45,18 +46,8 @@ BYTES = st.one_of(
 )
 
 
-def _tries(number: int) -> settings:
-    return settings(
-        max_examples=number,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
-
-
-FEW = _tries(100)
-MANY = _tries(int(os.environ.get("GOLDENPATH_FUZZ", "5000")))
+FEW = tries(100)
+MANY = tries(int(os.environ.get("GOLDENPATH_FUZZ", "5000")))
 
 
 class _Bounded(CParser):

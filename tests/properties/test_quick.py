@@ -10,7 +10,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import (
@@ -24,20 +24,10 @@ from tests.differential.entities import ENTITIES, mutated
 from tests.differential.grammar import SCALARS
 from tests.differential.texts import edited
 from tests.properties.readers import assert_sound
+from tests.tries import tries
 
-
-def _tries(number: int) -> settings:
-    return settings(
-        max_examples=number,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
-
-
-FEW = _tries(100)
-MANY = _tries(int(os.environ.get("GOLDENPATH_DIFFERENTIAL", "3000")))
+FEW = tries(100)
+MANY = tries(int(os.environ.get("GOLDENPATH_DIFFERENTIAL", "3000")))
 
 _STYLES = (
     str, str, DoubleQuotedScalarString, SingleQuotedScalarString, LiteralScalarString,
