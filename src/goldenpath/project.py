@@ -7,14 +7,16 @@ from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from sys import intern
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from goldenpath.discover import read
 from goldenpath.document import Document, Kind, Path
+from goldenpath.entity.hierarchy import HIERARCHY, Cycle, cycles
 from goldenpath.entity.references import references
 from goldenpath.entity_ref import DEFAULT_NAMESPACE, EntityRef
 from goldenpath.outline import KUBERNETES_ID
 from goldenpath.source import START
+from goldenpath.surroundings import Gathering, Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -34,9 +36,6 @@ RUNNING = frozenset(
 """Kinds that run something: where none of them is, nothing is deployed from there."""
 
 _NONE: Mapping[str, str] = MappingProxyType({})
-
-HIERARCHY = frozenset({"parent", "subcomponentOf", "subdomainOf"})
-"""Fields by which an entity names the one of its kind that it is part of."""
 
 
 @dataclass(frozen=True)
@@ -81,22 +80,8 @@ def _names(path: str) -> tuple[Span, ...]:
     )
 
 
-class Cycle(NamedTuple):
-    """Entities each of which is part of the next, and the last of the first; one's place there."""
-
-    members: tuple[EntityRef, ...]
-    place: int
-
-    def way(self, steps: int) -> tuple[EntityRef, ...]:
-        """Return the next entities on the way back to itself, at most `steps` of them."""
-        number = len(self.members)
-        return tuple(
-            self.members[(self.place + step) % number] for step in range(1, min(steps, number) + 1)
-        )
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class Project:
+class Project(Surroundings):
     """What was scanned, by reference; the documents' bodies are not kept.
 
     Attributes:
@@ -175,6 +160,7 @@ class Index:
         self._provided: set[EntityRef] = set()
         self._parents: dict[EntityRef, EntityRef] = {}
         self._identities: list[tuple[str, str, frozenset[str]]] = []
+        self.gathering = Gathering()
 
     def add(self, document: Document) -> None:
         """Take note of a document that is judged."""
@@ -196,6 +182,7 @@ class Index:
             if isinstance(kind, str):
                 ids = frozenset(v for _, key, v in labels_of(document) if key == KUBERNETES_ID)
                 self._identities.append((document.source.path, kind, ids))
+        self.gathering.add(document)
 
     def add_known(self, document: Document) -> None:
         """Take note of an entity of a catalog that is not judged here, only referred to.
@@ -211,6 +198,7 @@ class Index:
     def project(self) -> Project:
         """Return what was seen up to now."""
         entities = self._known | self._entities
+        around = self.gathering.surroundings()
         return Project(
             entities=entities,
             repeated={ref: tuple(entries) for ref, entries in self._repeated.items()},
@@ -221,8 +209,10 @@ class Index:
                 if not all(ref in entities for ref in refs)
             },
             provided=frozenset(self._provided),
-            cycles=_cycles(self._parents),
+            cycles=cycles(self._parents),
             identities=_identities(self._components, self._identities),
+            delivered=around.delivered,
+            wired=around.wired,
         )
 
     def _relate(self, ref: EntityRef, document: Document) -> tuple[EntityRef, ...]:
@@ -236,23 +226,6 @@ class Index:
                 elif where.name in HIERARCHY and target.kind == ref.kind:
                     self._parents.setdefault(ref, target)
         return tuple(found)
-
-
-def _cycles(parents: Mapping[EntityRef, EntityRef]) -> dict[EntityRef, Cycle]:
-    found: dict[EntityRef, Cycle] = {}
-    done: set[EntityRef] = set()
-    for start in parents:
-        way: dict[EntityRef, None] = {}
-        ref: EntityRef | None = start
-        while ref is not None and ref not in done and ref not in way:
-            way[ref] = None
-            ref = parents.get(ref)
-        if ref is not None and ref in way:
-            steps = tuple(way)
-            members = steps[steps.index(ref) :]
-            found.update((member, Cycle(members, at)) for at, member in enumerate(members))
-        done.update(way)
-    return found
 
 
 @lru_cache(maxsize=1)

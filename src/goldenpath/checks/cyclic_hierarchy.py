@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from goldenpath.check import Problem, Related, check
 from goldenpath.document import Document, Kind
+from goldenpath.entity.hierarchy import HIERARCHY
 from goldenpath.entity.references import references
-from goldenpath.project import HIERARCHY, ref_of
+from goldenpath.project import ref_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
