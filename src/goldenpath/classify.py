@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from goldenpath.document import Kind
 from goldenpath.parse.node import Mapping, Scalar
+from goldenpath.pipeline import is_pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -57,6 +58,8 @@ def kind_of(version: str | None, kind: str | None, path: str, groups: Groups) ->
     name = path.rpartition("/")[2]
     if name in READ_BY_NAME:
         return READ_BY_NAME[name]
+    if is_pipeline(path):
+        return Kind.WORKFLOW
     if version is None or kind is None:
         return Kind.HELM_VALUES if _VALUES_FILE.fullmatch(name) else Kind.UNKNOWN
     group = version.partition("/")[0] if "/" in version else ""

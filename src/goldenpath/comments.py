@@ -1,7 +1,8 @@
-"""Comments in YAML and in Helm templates: which `#` begins one, and which stands in a value.
+"""Comments in YAML, Helm templates and Dockerfiles: which `#` begins one.
 
-In YAML the parser decides, by the places of the values. A template is no YAML, so there a line
-decides by its quotes and its indentation, and in doubt a `#` begins no comment.
+In YAML the parser decides, by the places of the values, whether it stands in one. A template is no
+YAML, so there a line decides by its quotes and its indentation, and in doubt a `#` begins no
+comment.
 """
 
 from __future__ import annotations
@@ -95,6 +96,18 @@ def template_comments(text: str, word: str) -> Iterator[Comment]:
         if at is not None and word in line[at:]:
             spoken_of = lines.spoken_of(number, line[:at])
             yield Comment(line[at + 1 :], Position(number, at + 2), spoken_of, None)
+
+
+def dockerfile_comments(text: str, word: str) -> Iterator[Comment]:
+    """Yield the comments of a Dockerfile that hold `word`, each of which is all of its line."""
+    if word not in text:
+        return
+    lines = _Lines(text)
+    for number in lines.with_word(word):
+        line = lines.text(number)
+        if line.lstrip().startswith("#"):
+            at = line.index("#") + 1
+            yield Comment(line[at:], Position(number, at + 1), lines.spoken_of(number, ""), None)
 
 
 class _Lines:

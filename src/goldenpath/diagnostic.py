@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
 
     from goldenpath.document import Path
     from goldenpath.source import Span
+
+
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 class Severity(StrEnum):
@@ -43,6 +47,8 @@ class Problem(NamedTuple):
         related: other places that matter.
         at_key: point at the key of `path` and not at its value.
         span: the place itself, where a fault of the input brought its own.
+        severity: how much it matters, where that is not the same for all that the check finds.
+        properties: further facts for programs.
     """
 
     path: Path
@@ -50,6 +56,8 @@ class Problem(NamedTuple):
     related: tuple[Related, ...] = ()
     at_key: bool = False
     span: Span | None = None
+    severity: Severity | None = None
+    properties: Mapping[str, Any] = _NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,10 @@ YAML_SUFFIXES = (".yaml", ".yml")
 CHART_FILES = frozenset({"Chart.yaml", "Chart.yaml.jinja"})
 """What marks a chart, whose templates are Go templates and no YAML; the second in a skeleton."""
 
+DOCKERFILES = frozenset({"containerfile", "dockerfile"})
+"""What Dockerfiles are called, in small letters: before a dot, or behind one."""
+_NO_DOCKERFILES = frozenset({"bak", "dockerignore", "j2", "jinja", "md", "template", "tmpl"})
+
 NOT_OURS = frozenset(
     {
         ".git",
@@ -54,7 +58,7 @@ def _nothing(_: str) -> bool:
 def discover(
     paths: Iterable[str | Path], excludes: Callable[[str], bool] = _nothing
 ) -> Iterator[str]:
-    """Yield the YAML files among and below `paths`, each once, sorted within its folder.
+    """Yield the YAML files and Dockerfiles among and below `paths`, each once, in order.
 
     A file that is named itself is yielded whatever its suffix, unless it is excluded. Links are
     followed to files, never to folders: a loop or a link out of the tree cannot lead the walk
@@ -119,12 +123,21 @@ def _walk(root: str, excludes: Callable[[str], bool]) -> Iterator[tuple[str, boo
                 is_template = inside_chart and name in {"templates", "charts"}
                 if not (name in NOT_OURS or is_template or excludes(path)):
                     below.append(path + "/")
-            elif name.endswith(YAML_SUFFIXES) and not excludes(path):
+            elif (name.endswith(YAML_SUFFIXES) or is_dockerfile(name)) and not excludes(path):
                 is_link = entry.is_symlink()
                 if not (is_link and os.path.isdir(path)):  # noqa: PTH112 - as above
                     yield path, is_link
         below.reverse()
         folders += below
+
+
+def is_dockerfile(name: str) -> bool:
+    """Tell whether a file of that name, without its folder, is a Dockerfile."""
+    first, dot, last = name.rpartition(".")
+    if not dot:
+        return name.lower() in DOCKERFILES
+    is_named = first.lower() in DOCKERFILES and last not in _NO_DOCKERFILES
+    return is_named or last.lower() in DOCKERFILES
 
 
 def _name(entry: os.DirEntry[str]) -> str:

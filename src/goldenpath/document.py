@@ -24,6 +24,8 @@ class Kind(StrEnum):
     HELM_CHART = "helm-chart"
     HELM_VALUES = "helm-values"
     HELM_TEMPLATE = "helm-template"
+    DOCKERFILE = "dockerfile"
+    WORKFLOW = "workflow"
     UNKNOWN = "unknown"
 
 
@@ -36,17 +38,41 @@ class Flaw(StrEnum):
     EXCESSIVE = "excessive"
     CHART = "chart"
     VALUES = "values"
+    LINT = "lint"
     UNUSED_IGNORE = "unused-ignore"
     MALFORMED_IGNORE = "malformed-ignore"
 
 
+class Lint(NamedTuple):
+    """What there is to know of a linter's finding beside its message.
+
+    Attributes:
+        code: the check that tells it.
+        rule: the linter's own name of what it found.
+        severity: how much it matters, as the name of a severity of ours.
+    """
+
+    code: str
+    rule: str
+    severity: str
+
+
 class Fault(NamedTuple):
-    """One failure of the input: which, where, and in words; `began` is where its cause may lie."""
+    """One failure of the input: which, where, and in words.
+
+    Attributes:
+        flaw: which.
+        span: where.
+        message: in words.
+        began: where its cause may lie.
+        lint: the linter's finding that it is, if it is one.
+    """
 
     flaw: Flaw
     span: Span
     message: str
     began: Span | None = None
+    lint: Lint | None = None
 
 
 class Place(NamedTuple):

@@ -90,6 +90,7 @@ def _scan(run: Run, memory: Memory | None, paths: Collection[Path], options: Opt
             options.progress(len(run.paths))
     said = run.know(options.catalogs, cache=options.cache)
     run.render()
+    run.lint()
     run.judge_together()
     if memory:
         memory.keep(None if options.catalogs else run.result())

@@ -28,6 +28,7 @@ Name = tuple[Kind, str]
 FINDINGS_LIMIT = 10_000
 """Findings of one file that are told: a megabyte can hold half a million of them."""
 
+_LINTABLE = frozenset({Kind.DOCKERFILE, Kind.WORKFLOW})
 _NONE: Mapping[int | None, Name] = MappingProxyType({})
 
 
@@ -40,6 +41,7 @@ class Examined(NamedTuple):
         outlines: what others may ask of its documents.
         findings: what was found in them, each by itself; one more than are told, if there are more.
         charts: those that are charts, to be rendered.
+        lintable: those that linters look at.
         at_fault: the names of the documents with findings, or with comments for us, by index.
         commented: its text, where that may hold comments for us.
         reads: the other files that were looked at, for its placeholders.
@@ -50,6 +52,7 @@ class Examined(NamedTuple):
     outlines: Outlines | None
     findings: tuple[Diagnostic, ...] = ()
     charts: tuple[Document, ...] = ()
+    lintable: tuple[Document, ...] = ()
     at_fault: Mapping[int | None, Name] = _NONE
     commented: Source | None = None
     reads: tuple[str, ...] = ()
@@ -95,6 +98,7 @@ def examine(
         outlines(name, found),
         tuple(findings),
         tuple(document for document in found if document.kind is Kind.HELM_CHART),
+        tuple(item for item in found if item.kind in _LINTABLE and not item.faults),
         at_fault,
         commented,
         reads(),

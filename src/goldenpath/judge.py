@@ -74,15 +74,16 @@ def _diagnostic(document: Document, check: Check, problem: Problem) -> Diagnosti
         place = Place(document.source.path, problem.span)
     else:
         place = document.place(*problem.path, at_key=problem.at_key)
+    stages = {"stages": [document.stage]} if document.stage else {}
     return Diagnostic(
         code=check.code,
         slug=check.slug,
-        severity=check.severity,
+        severity=problem.severity or check.severity,
         message=problem.message,
         path=place.path,
         document=document.index,
         span=place.span,
         related=problem.related,
-        properties={"stages": [document.stage]} if document.stage else {},
+        properties={**problem.properties, **stages},
         help_url=organization().help_url(check.code),
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from goldenpath import kubernetes
 from goldenpath.classify import READ_BY_NAME, Groups, classify, kind_of
-from goldenpath.discover import decode, read, read_bytes, shown, unreadable
+from goldenpath.discover import decode, is_dockerfile, read, read_bytes, shown, unreadable
 from goldenpath.document import Document, Kind, TextLocator
 from goldenpath.organization import organization
 from goldenpath.parse.quick import quick
@@ -63,6 +63,9 @@ def documents(
     if wrong:
         kind = assumed or Kind.UNKNOWN
         yield Document(source, None, kind, None, TextLocator(), (unreadable(wrong),))
+        return
+    if assumed is None and is_dockerfile(name.rpartition("/")[2]):
+        yield Document(source, None, Kind.DOCKERFILE, None, TextLocator())
         return
     yield from _in_full(source, assumed)
 

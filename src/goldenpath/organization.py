@@ -121,6 +121,7 @@ class Organization:
     systems: tuple[CatalogItem, ...]
     stages: tuple[Stage, ...]
     locked: tuple[str, ...] = ()
+    base_images: tuple[str, ...] = ()
     lifecycles: tuple[str, ...] = LIFECYCLES
     catalog_modules: tuple[str, ...] = ()
     catalog_rules: Mapping[str, CatalogRule] = field(default_factory=dict)
@@ -248,6 +249,7 @@ def _build(data: dict[str, Any]) -> Organization:
             for item in data["stages"]
         ),
         locked=tuple(data.get("locked", ())),
+        base_images=tuple(data.get("base_images", ())),
         lifecycles=tuple(data.get("lifecycles", LIFECYCLES)),
         catalog_modules=tuple(data.get("catalog", {}).get("modules", ())),
         catalog_rules={

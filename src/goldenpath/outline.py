@@ -23,11 +23,18 @@ KUBERNETES_ID = "backstage.io/kubernetes-id"
 SELECTOR = "backstage.io/kubernetes-label-selector"
 """The annotation by which Backstage finds a Component's manifests instead."""
 
+APP_NAME = "argocd/app-name"
+APP_SELECTOR = "argocd/app-selector"
+"""The annotations by which Backstage finds a Component's Applications of Argo CD."""
+
+DASHBOARDS = "grafana/dashboard-selector"
+"""The annotation by which Backstage finds a Component's dashboards."""
+
 _HEAD = ("name", "namespace", "labels")
-_ANNOTATIONS = (KUBERNETES_ID, SELECTOR)
+_ANNOTATIONS = (KUBERNETES_ID, SELECTOR, APP_NAME, APP_SELECTOR, DASHBOARDS)
 _REFERENCES = ("type", *{field.name: None for fields in FIELDS.values() for field in fields})
-_OUTLINED = frozenset({Kind.BACKSTAGE_ENTITY, Kind.CLAIM, Kind.KUBERNETES})
-"""Kinds that others refer to, or that refer to others."""
+_OUTLINED = frozenset(Kind) - {Kind.POLICY}
+"""Kinds that others are judged by, or that are judged by others."""
 _FORM = 2
 """Of marshal: the later ones look for values that are shared, which few outlines have."""
 _TOGETHER = 1000
@@ -103,7 +110,7 @@ def outlines(path: str, documents: Iterable[Document]) -> Outlines | None:
     if not kept:
         return None
     heads = _shared(tuple((item.index, item.kind.value) for item in kept))
-    return Outlines(path, heads, marshal.dumps([outline(item.data) for item in kept], _FORM))
+    return Outlines(path, heads, marshal.dumps([outline(item) for item in kept], _FORM))
 
 
 @lru_cache(maxsize=256)
@@ -112,13 +119,14 @@ def _shared(heads: Heads) -> Heads:
     return heads
 
 
-def outline(data: dict[str, Any]) -> dict[str, Any]:
+def outline(document: Document) -> dict[str, Any]:
     """Return what is kept of a document's data.
 
-    Its apiVersion and kind; its name, namespace and labels, and those of the Pods it makes; the
-    annotations by which Backstage finds manifests; its type, what its `spec` refers to, and how
-    its definition begins.
+    Its apiVersion and kind; its name, namespace and labels. Of an entity the annotations by which
+    Backstage finds manifests; its type, what its `spec` refers to, and how its definition begins.
+    Of everything else what it is wired by.
     """
+    data = document.data
     kept: dict[str, Any] = {key: data[key] for key in ("apiVersion", "kind") if key in data}
     metadata, spec = data.get("metadata"), data.get("spec")
     if isinstance(metadata, dict):
@@ -129,25 +137,13 @@ def outline(data: dict[str, Any]) -> dict[str, Any]:
             if found:
                 head["annotations"] = found
         kept["metadata"] = head
+    if document.kind is not Kind.BACKSTAGE_ENTITY:
+        from goldenpath.wiring import wired  # noqa: PLC0415 - entities do without
+
+        return kept | wired(document)
     if isinstance(spec, dict):
         body = {key: spec[key] for key in _REFERENCES if key in spec}
         if isinstance(spec.get("definition"), str):
             body["definition"] = spec["definition"].strip()[:_SHOWN]
-        for key in ("template", "jobTemplate"):
-            if key in spec:
-                body[key] = _of_pods(spec[key])
         kept["spec"] = body
-    return kept
-
-
-def _of_pods(template: Any) -> Any:  # noqa: ANN401 - any YAML value
-    """Return of a template's Pods what is kept: their labels, however deep they lie."""
-    if not isinstance(template, dict):
-        return None
-    kept: dict[str, Any] = {}
-    metadata, spec = template.get("metadata"), template.get("spec")
-    if isinstance(metadata, dict) and "labels" in metadata:
-        kept["metadata"] = {"labels": metadata["labels"]}
-    if isinstance(spec, dict) and "template" in spec:
-        kept["spec"] = {"template": _of_pods(spec["template"])}
     return kept

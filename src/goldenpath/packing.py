@@ -24,7 +24,7 @@ def pack(file: Examined, signs: dict[str, int]) -> bytes | None:
         signs: what the other files were when they were looked at.
     """
     elsewhere = any(item.path != file.path for item in file.findings)
-    if file.charts or file.commented or elsewhere:
+    if file.charts or file.lintable or file.commented or elsewhere:
         return None
     outlines = file.outlines
     return marshal.dumps(

@@ -16,6 +16,7 @@ from goldenpath.entity.references import references
 from goldenpath.entity_ref import DEFAULT_NAMESPACE, EntityRef
 from goldenpath.outline import KUBERNETES_ID
 from goldenpath.source import START
+from goldenpath.surroundings import Gathering, Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -80,7 +81,7 @@ def _names(path: str) -> tuple[Span, ...]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Project:
+class Project(Surroundings):
     """What was scanned, by reference; the documents' bodies are not kept.
 
     Attributes:
@@ -159,6 +160,7 @@ class Index:
         self._provided: set[EntityRef] = set()
         self._parents: dict[EntityRef, EntityRef] = {}
         self._identities: list[tuple[str, str, frozenset[str]]] = []
+        self.gathering = Gathering()
 
     def add(self, document: Document) -> None:
         """Take note of a document that is judged."""
@@ -180,6 +182,7 @@ class Index:
             if isinstance(kind, str):
                 ids = frozenset(v for _, key, v in labels_of(document) if key == KUBERNETES_ID)
                 self._identities.append((document.source.path, kind, ids))
+        self.gathering.add(document)
 
     def add_known(self, document: Document) -> None:
         """Take note of an entity of a catalog that is not judged here, only referred to.
@@ -195,6 +198,7 @@ class Index:
     def project(self) -> Project:
         """Return what was seen up to now."""
         entities = self._known | self._entities
+        around = self.gathering.surroundings()
         return Project(
             entities=entities,
             repeated={ref: tuple(entries) for ref, entries in self._repeated.items()},
@@ -207,6 +211,8 @@ class Index:
             provided=frozenset(self._provided),
             cycles=cycles(self._parents),
             identities=_identities(self._components, self._identities),
+            delivered=around.delivered,
+            wired=around.wired,
         )
 
     def _relate(self, ref: EntityRef, document: Document) -> tuple[EntityRef, ...]:

@@ -67,6 +67,8 @@ class Run:
         self._index = Index()
         self._outlines = Shelf()
         self._charts: list[Document] = []
+        self._lintable: list[Document] = []
+        self._unlinted: tuple[str, ...] = ()
         self._at_fault: dict[Place, dict[object, Name]] = {}
         """Which documents each place is about: several where one template made them."""
         self._told: Counter[str] = Counter()
@@ -102,6 +104,7 @@ class Run:
         if file.charts and not self._charts:
             _helm().begin()
         self._charts += file.charts
+        self._lintable += file.lintable
         for index, name in file.at_fault.items():
             place = (file.path, index)
             self._at_fault[place] = {place: name}
@@ -127,18 +130,32 @@ class Run:
     def render(self) -> None:
         """Judge the manifests of every chart, one chart at a time; all entities are indexed."""
         self.engine = _helm().engine() if self._charts else None
-        if self.engine is None:
+        if not self._charts:
             return
         project = self._index.project()
         for chart in self._charts:
-            self._render(chart, project)
+            self._read(chart, project)
+            if self.engine is not None:
+                self._render(chart, project)
+
+    def _read(self, chart: Document, project: Project) -> None:
+        """Judge the templates of a chart as they are written."""
+        from goldenpath import charts  # noqa: PLC0415 - see _helm
+
+        for source in charts.templates(chart):
+            template = Document(source, None, Kind.HELM_TEMPLATE, None, TextLocator())
+            found = [*self.judges.alone(template), *self.judges.among(template, project)]
+            self._note(chart, found)
 
     def _render(self, chart: Document, project: Project) -> None:
         from goldenpath import charts  # noqa: PLC0415 - see _helm
 
         sources = {source.path: source for source in charts.templates(chart)}
         told: set[tuple[str, int | None]] = set()
-        for document in charts.expand(chart, groups()):
+        documents = list(charts.expand(chart, groups()))
+        project = project.with_chart(chart, documents)
+        self._index.gathering.add_chart(project)
+        for document in documents:
             self._index.add(document)
             found = (self.judges.alone(document), self.judges.among(document, project))
             self._note(document, chain(*found))
@@ -149,6 +166,16 @@ class Run:
             told.add(place)
             sources.setdefault(document.source.path, document.source)
         self.commented += [(item, True) for item in sources.values() if may_ignore(item.text)]
+
+    def lint(self) -> None:
+        """Let linters judge what they are for, each all of its files at once."""
+        if self._lintable:
+            from goldenpath import linters  # noqa: PLC0415 - few runs have anything for them
+
+            codes = {check.code for check in self.judges.checks}
+            found, self._unlinted = linters.lint(self._lintable, codes)
+            for document in found:
+                self._note(document, list(self.judges.alone(document)))
 
     def judge_together(self) -> None:
         """Judge every document among the others; read again what an outline does not tell of."""
@@ -195,8 +222,8 @@ class Run:
         """Say which engines were missing."""
         if self._charts and self.engine is None:
             text = "Helm chart(s) not rendered: install goldenpath[helm] or put helm on PATH"
-            return (f"{len(self._charts)} {text}",)
-        return ()
+            return (f"{len(self._charts)} {text}", *self._unlinted)
+        return self._unlinted
 
     def remarks(self) -> tuple[str, ...]:
         """Say of which files not everything is told."""
@@ -208,7 +235,7 @@ class Run:
 
     def result(self) -> tuple[Any, ...] | None:
         """Return what was seen as plain values; None where that depends on more than the files."""
-        if self._charts:
+        if self._charts or self._lintable:
             return None
         return (
             self.paths,

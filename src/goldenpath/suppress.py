@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from goldenpath.check import find
+from goldenpath.discover import is_dockerfile
 from goldenpath.document import Document, Fault, Flaw, Kind, TextLocator
 from goldenpath.organization import organization
 from goldenpath.source import Position, Span
@@ -112,9 +113,11 @@ def ignores_in(source: Source, *, template: bool) -> Iterator[Ignore | tuple[int
 
 
 def _ignores_in(source: Source, *, template: bool) -> Iterator[Ignore | tuple[int | None, Fault]]:
-    from goldenpath.comments import template_comments, yaml_comments  # noqa: PLC0415 - few have any
+    from goldenpath import comments as readers  # noqa: PLC0415 - few have any
 
-    comments = template_comments if template else yaml_comments
+    comments = readers.template_comments if template else readers.yaml_comments
+    if is_dockerfile(source.path.rpartition("/")[2]):
+        comments = readers.dockerfile_comments
     for comment in comments(source.text, WORD):
         meant = _MEANT.search(comment.text)
         if meant is None:

@@ -6,9 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from goldenpath.checks import unlisted_lifecycle
+from goldenpath.checks import (
+    foreign_base_image,
+    incomplete_pipeline,
+    missing_stage,
+    unlisted_lifecycle,
+)
 from goldenpath.entity import house, model
-from goldenpath.organization import LIFECYCLES, catalog_rule, organization
+from goldenpath.organization import LIFECYCLES, Source, catalog_rule, organization
 
 RULES = {
     slug: catalog_rule(slug, stated)
@@ -36,5 +41,11 @@ def _asked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     here = replace(organization(), catalog_rules=rules, catalog_modules=())
     monkeypatch.setattr(house, "organization", lambda: here)
     monkeypatch.setattr(model, "organization", lambda: here)
+    bases = ("docker.io/library", "gcr.io/distroless") if slug == "foreign-base-image" else ()
+    github = (Source("github", "github", "github.com", "acme"),)
+    stages = tuple(here.stages[0]._replace(name=name) for name in ("dev", "staging", "prod"))
+    example = replace(here, base_images=bases, sources=github, stages=stages)
+    for module in (foreign_base_image, incomplete_pipeline, missing_stage):
+        monkeypatch.setattr(module, "organization", lambda: example)
     usual = replace(here, lifecycles=LIFECYCLES)
     monkeypatch.setattr(unlisted_lifecycle, "organization", lambda: usual)

@@ -20,6 +20,7 @@ import yaml
 
 from goldenpath import engine, helm
 from goldenpath.check import all_checks
+from goldenpath.linters import LINTERS, find
 from goldenpath.organization import organization
 from tests.conftest import STRICT
 
@@ -63,7 +64,40 @@ def build_unreadable(folder: Path) -> None:
     (folder / "good" / "mark.yaml").write_text("title: x\n", "utf-8-sig")
 
 
-BUILDERS: dict[str, Callable[[Path], None]] = {"GP003-unreadable-file": build_unreadable}
+def build_secrets(folder: Path) -> None:
+    """Write what looks like secrets, put together here: no scanner shall find them in this file."""
+    key = "-----BEGIN " + "RSA PRIVATE KEY-----"
+    github, aws = "ghp_" + "a1B2" * 9, "AKIA" + "ABCDEFGH12345678"
+    slack = "xoxb-" + "1234567890-abc"
+    address = "postgresql://orders:" + "Zae7ahk0" + "@db.internal/orders"
+    files = {
+        "config.yaml": (
+            "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: orders\ndata:\n"
+            f"  url: {address} # expect: GP506\n  slack: {slack} # expect: GP506\n"
+        ),
+        "chart/Chart.yaml": "apiVersion: v2\nname: orders\nversion: 0.1.0\n",
+        "chart/values.yaml": f"token: {github} # expect: GP506\n",
+        "chart/templates/config.yaml": (
+            "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: orders\ndata:\n"
+            f"  key: {aws} # expect: GP506\n  token: {{{{ .Values.token }}}}\n"
+        ),
+        ".github/workflows/ci.yml": (
+            "name: ci\non: push\npermissions: {}\njobs:\n  one:\n    runs-on: ubuntu-24.04\n"
+            f"    env:\n      KEY: {key} # expect: GP506\n    steps:\n      - run: make test\n"
+        ),
+        "Dockerfile": f"FROM debian:13.1\n# expect in expect.yaml\nENV VALUE={github}\n",
+    }
+    for name, text in files.items():
+        (folder / "bad" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "bad" / name).write_text(text, "utf-8")
+
+
+BUILDERS: dict[str, Callable[[Path], None]] = {
+    "GP003-unreadable-file": build_unreadable,
+    "GP506-secret-literal": build_secrets,
+}
+ENGINES = {linter.code: linter.name for linter in LINTERS}
+"""The programs without which there is nothing to see in the examples of a check."""
 
 
 @pytest.fixture
@@ -105,6 +139,9 @@ def judged(folder: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> list[Fin
         if STRICT:
             pytest.fail("a chart cannot be rendered: there is no Helm engine")
         pytest.skip("a chart cannot be rendered: there is no Helm engine")
+    engine_of_it = ENGINES.get(folder.name[:5])
+    if engine_of_it and find(engine_of_it) is None:
+        pytest.skip(f"there is no {engine_of_it}: the toolchain tests build what Python has not")
     monkeypatch.chdir(folder)
     report = engine.validate([Path(name)], engine.Options())
     return sorted((item.path, item.span.start.line, item.code) for item in report.diagnostics)

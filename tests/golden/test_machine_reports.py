@@ -72,7 +72,7 @@ def test_annotation_of_several_lines_has_no_column() -> None:
 
 def test_summary_follows_the_annotations() -> None:
     """The log ends with what a person wants to know."""
-    assert written("github", CLEAN) == "no findings in 1 claim\nread 1 YAML file in 0.0 s\n"
+    assert written("github", CLEAN) == "no findings in 1 claim\nread 1 file in 0.0 s\n"
 
 
 def test_no_name_and_no_message_forges_an_annotation() -> None:

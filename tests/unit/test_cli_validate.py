@@ -32,7 +32,7 @@ def test_clean_file_exits_0(program: Program) -> None:
     Path("catalog-info.yaml").write_text(ENTITY, "utf-8")
     outcome = program("validate", "catalog-info.yaml")
     assert (outcome.code, outcome.err) == (0, "")
-    assert outcome.out.startswith("no findings in 1 catalog entity\nread 1 YAML file in ")
+    assert outcome.out.startswith("no findings in 1 catalog entity\nread 1 file in ")
 
 
 def test_json_has_the_documented_keys(program: Program) -> None:

@@ -57,6 +57,7 @@ def test_shelf_without_room_keeps_all_in_memory(monkeypatch: pytest.MonkeyPatch)
 
 def test_outline_holds_what_others_ask_of_a_document() -> None:
     """Bodies are left out: what is not referred to, and what refers to nothing."""
+    kind = Kind.BACKSTAGE_ENTITY
     data = {
         "apiVersion": "backstage.io/v1alpha1",
         "kind": "API",
@@ -68,7 +69,7 @@ def test_outline_holds_what_others_ask_of_a_document() -> None:
         "kind": "API",
         "metadata": {"name": "orders-api"},
         "spec": {"type": "openapi", "owner": "checkout", "definition": "openapi: xxxxxxxxxxx"},
-    } == outline.outline(data)
+    } == outline.outline(Document(Source("api.yaml", ""), 0, kind, data, TextLocator()))
 
 
 def test_check_that_outlines_do_not_content_sees_whole_documents(

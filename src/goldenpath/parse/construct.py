@@ -58,6 +58,10 @@ _PLAIN_BELOW = 10**21
 """JavaScript writes greater numbers with an exponent."""
 
 
+_CORE = frozenset({Kind.BACKSTAGE_ENTITY, Kind.WORKFLOW})
+"""Kinds whose readers keep to YAML 1.2: a workflow's `on` is no boolean."""
+
+
 class Dialect(Enum):
     """How plain scalars become values."""
 
@@ -67,7 +71,7 @@ class Dialect(Enum):
 
 def dialect_of(kind: Kind) -> Dialect:
     """Return how the consumer of a document of that kind reads it."""
-    return Dialect.CORE if kind is Kind.BACKSTAGE_ENTITY else Dialect.KUBERNETES
+    return Dialect.CORE if kind in _CORE else Dialect.KUBERNETES
 
 
 def construct(root: Node, dialect: Dialect) -> tuple[Any, tuple[Fault, ...]]:

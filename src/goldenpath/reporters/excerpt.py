@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from goldenpath.discover import read
 from goldenpath.reporters.encode import printable
+from goldenpath.secret import secrets
 
 if TYPE_CHECKING:
     from goldenpath.diagnostic import Diagnostic
@@ -43,7 +44,7 @@ class Sources:
         if not text.strip():
             return None
         first = max(0, start.column - _WIDTH // 2) if start.column > _WIDTH else 0
-        shown = printable(text[first : first + _WIDTH].replace("\t", " "))
+        shown = printable(_without_secrets(text)[first : first + _WIDTH].replace("\t", " "))
         at = start.column - first - 1
         to = end.column - first - 1 if end.line == start.line else len(shown)
         to = max(to, at + 1)
@@ -54,3 +55,10 @@ class Sources:
             self._path = path
             self._lines = read(Path(path))[0].text.split("\n")
         return self._lines
+
+
+def _without_secrets(text: str) -> str:
+    """Return a line with asterisks for what looks like a secret: reports are read by many."""
+    for found in secrets(text):
+        text = text[: found.start] + "*" * (found.end - found.start) + text[found.end :]
+    return text

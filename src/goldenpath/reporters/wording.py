@@ -18,6 +18,8 @@ NOUNS = {
     Kind.KUBERNETES: "manifest",
     Kind.CLAIM: "claim",
     Kind.POLICY: "policy",
+    Kind.DOCKERFILE: "Dockerfile",
+    Kind.WORKFLOW: "workflow",
 }
 
 
@@ -62,7 +64,7 @@ def judged(report: Report) -> str:
 
 def read(report: Report) -> str:
     """Return how much was read, how long it took, and what no check could judge."""
-    text = f"read {number(report.files, 'YAML file')} in {report.duration:.1f} s"
+    text = f"read {number(report.files, 'file')} in {report.duration:.1f} s"
     if not report.skipped:
         return text
     return f"{text}; skipped {number(report.skipped, 'document')} of a kind that no check judges"

@@ -1,0 +1,3 @@
+{{- define "common.name" -}}
+{{ .Values.nameOverride }}
+{{- end -}}

@@ -1,0 +1,3 @@
+{{- define "helpers.labels" -}}
+app: {{ .Values.app }}
+{{- end -}}
