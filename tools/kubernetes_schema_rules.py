@@ -10,7 +10,6 @@ of a built-in list whose empty object would lack a required field.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from typing import Any, Final
 
 Schema = dict[str, Any]
@@ -18,6 +17,7 @@ Schema = dict[str, Any]
 KIND: Final = "x-kubernetes-group-version-kind"
 PRESERVE: Final = "x-kubernetes-preserve-unknown-fields"
 INT_OR_STRING: Final = "x-kubernetes-int-or-string"
+EMBEDDED: Final = "x-kubernetes-embedded-resource"
 
 INT32: Final = {"minimum": -(2**31), "maximum": 2**31 - 1}
 # Go's decoder of base64 skips line breaks and insists on padding.
@@ -51,15 +51,13 @@ DROPPED: Final = frozenset(
 )
 HANDLED: Final = frozenset(
     """
-    $ref additionalProperties format items nullable properties x-kubernetes-int-or-string
-    x-kubernetes-list-type x-kubernetes-preserve-unknown-fields
+    $ref additionalProperties format items nullable properties x-kubernetes-embedded-resource
+    x-kubernetes-int-or-string x-kubernetes-list-type x-kubernetes-preserve-unknown-fields
     """.split()  # noqa: SIM905 - as above
 )
 
 # Says at the place of use that this one refuses null; `finish` turns it into plain JSON Schema.
-_REFUSES_NULL: Final = "x-refuses-null"
-# Below this many characters a reference would be no shorter or clearer than the schema itself.
-_WORTH_SHARING: Final = 120
+REFUSES_NULL: Final = "x-refuses-null"
 
 
 class UnknownKeywordError(Exception):
@@ -78,7 +76,7 @@ def reference(name: str) -> Schema:
 
 def refuse_null(schema: Schema) -> Schema:
     """Say that null is no value here."""
-    return {**schema, _REFUSES_NULL: True}
+    return {**schema, REFUSES_NULL: True}
 
 
 def builtin(definitions: dict[str, Schema]) -> dict[str, Schema]:
@@ -90,7 +88,7 @@ def builtin(definitions: dict[str, Schema]) -> dict[str, Schema]:
     for name, schema in definitions.items():
         made = SCALARS.get(names[name]) or _builtin_node(schema, definitions, names)
         slim[names[name]] = {**made, KIND: schema[KIND]} if KIND in schema else dict(made)
-    return {name: _finish(schema, slim) for name, schema in slim.items()}
+    return {name: finish(schema, slim) for name, schema in slim.items()}
 
 
 def _builtin_node(schema: Schema, all_of: dict[str, Schema], names: dict[str, str]) -> Schema:
@@ -130,6 +128,26 @@ def custom(schema: Schema, api_version: str, kind: str, object_meta: str) -> Sch
     return node if node["required"] else {k: v for k, v in node.items() if k != "required"}
 
 
+def opened(schema: Schema) -> Schema:
+    """Open each object of a structural schema that lists no properties.
+
+    To be applied where no API server ever prunes, since a program alone reads the manifest: there
+    such an object holds anything.
+    """
+    made = {key: _opened_below(value) for key, value in schema.items()}
+    is_hollow = made.get("type") == "object" and not made.keys() & {
+        "properties",
+        "additionalProperties",
+    }
+    return {**made, PRESERVE: True} if is_hollow else made
+
+
+def _opened_below(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(value, dict):
+        return opened(value)
+    return [_opened_below(item) for item in value] if isinstance(value, list) else value
+
+
 def _custom_node(schema: Schema) -> Schema:
     node = _plain(schema)
     if schema.get(INT_OR_STRING):
@@ -143,6 +161,7 @@ def _custom_node(schema: Schema) -> Schema:
         for name in node["required"]:
             if not fields[name].get("nullable"):
                 node["properties"][name] = refuse_null(node["properties"][name])
+    node |= _embedded(node) if schema.get(EMBEDDED) else {}
     if "items" in schema:
         item = _custom_node(schema["items"])
         node["items"] = item if schema["items"].get("nullable") else refuse_null(item)
@@ -153,6 +172,16 @@ def _custom_node(schema: Schema) -> Schema:
     elif schema.get("type") == "object" and not schema.get(PRESERVE):
         node["additionalProperties"] = bool(schema.get("additionalProperties"))
     return node
+
+
+def _embedded(node: Schema) -> Schema:
+    """Ask a manifest within a manifest for what the API server asks: no more than who it is."""
+    head = {"type": "string", "minLength": 1}
+    known = {"metadata": {"type": ["object", "null"]}, **node.get("properties", {})}
+    return {
+        "properties": {**known, "apiVersion": head, "kind": head},
+        "required": sorted({*node.get("required", ()), "apiVersion", "kind"}),
+    }
 
 
 def _plain(schema: Schema) -> Schema:
@@ -199,95 +228,22 @@ def _group_end(pattern: str) -> int:
     return len(pattern)
 
 
-def closure(start: Any, definitions: dict[str, Schema]) -> dict[str, Schema]:  # noqa: ANN401
-    """Return the definitions that `start` reaches by references."""
-    reached: dict[str, Schema] = {}
-    waiting = [start]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            target = value.get("$ref")
-            name = target.removeprefix("#/$defs/") if isinstance(target, str) else ""
-            if name and name not in reached:
-                reached[name] = definitions[name]
-                waiting.append(definitions[name])
-            waiting.extend(value.values())
-        elif isinstance(value, list):
-            waiting.extend(value)
-    return reached
-
-
-def share(trees: dict[str, Schema]) -> dict[str, Schema]:
-    """Turn what occurs twice in the trees into definitions, named after where it came up first."""
-    counts: Counter[str] = Counter()
-
-    def count(node: Schema) -> None:
-        key = _key(node)
-        counts[key] += 1
-        if counts[key] == 1:
-            for _, child in _children(node):
-                count(child)
-
-    for _, tree in sorted(trees.items()):
-        count(tree)
-    names: dict[str, str] = {}
-    shared: dict[str, Schema] = {}
-
-    def emit(node: Schema, path: str) -> Schema:
-        key = _key(node)
-        if counts[key] > 1 and len(key) >= _WORTH_SHARING:
-            if key not in names:
-                names[key] = _free_name(path, shared)
-                shared[names[key]] = {}  # taken, before its children look for names
-                shared[names[key]] = _with_children(node, path, emit)
-            used = reference(names[key])
-            return refuse_null(used) if _REFUSES_NULL in node else used
-        return _with_children(node, path, emit)
-
-    for kind, tree in sorted(trees.items()):
-        shared[kind] = _with_children(tree, kind, emit)
-    return {name: _finish(schema, shared) for name, schema in shared.items()}
-
-
-def _key(node: Schema) -> str:
-    return dumps({k: v for k, v in node.items() if k != _REFUSES_NULL})
-
-
-def _free_name(path: str, taken: dict[str, Schema]) -> str:
-    name = path
-    while name in taken:
-        name += "_"
-    return name
-
-
-def _children(node: Schema) -> list[tuple[tuple[str, ...], Schema]]:
+def children(node: Schema) -> list[tuple[tuple[str, ...], Schema]]:
     """Return the schemas right below a node with their places, sorted."""
     found = [(("properties", n), c) for n, c in sorted(node.get("properties", {}).items())]
     inner = [((k,), node[k]) for k in ("additionalProperties", "items") if k in node]
     return [*found, *((place, child) for place, child in inner if isinstance(child, dict))]
 
 
-def _with_children(node: Schema, path: str, emit: Any) -> Schema:  # noqa: ANN401 - recursive
-    made = dict(node)
-    if "properties" in made:
-        made["properties"] = dict(made["properties"])
-    for place, child in _children(node):
-        if len(place) == 1:
-            made[place[0]] = emit(child, f"{path}.{place[0]}")
-        else:
-            made["properties"][place[1]] = emit(child, f"{path}.{place[1]}")
-    return made
-
-
-def _finish(schema: Schema, definitions: dict[str, Schema]) -> Schema:
+def finish(schema: Schema, definitions: dict[str, Schema]) -> Schema:
     """Replace the marks of `refuse_null` by types without null."""
     made = dict(schema)
-    for place, child in _children(schema):
+    for place, child in children(schema):
         if len(place) == 1:
-            made[place[0]] = _finish(child, definitions)
+            made[place[0]] = finish(child, definitions)
         else:
-            made["properties"] = {**made["properties"], place[1]: _finish(child, definitions)}
-    if made.pop(_REFUSES_NULL, False):
+            made["properties"] = {**made["properties"], place[1]: finish(child, definitions)}
+    if made.pop(REFUSES_NULL, False):
         target = definitions[made["$ref"].removeprefix("#/$defs/")] if "$ref" in made else made
         if "type" in target:
             types = [name for name in target["type"] if name != "null"]

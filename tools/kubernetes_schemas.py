@@ -12,13 +12,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections import defaultdict
 from dataclasses import dataclass
 from importlib import metadata, resources
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import kubernetes_schema_rules as rules
+import kubernetes_schema_sharing as sharing
 import yaml
 from schema_files import InputError, write
 
@@ -28,19 +30,21 @@ PACKAGE, PACKAGE_VERSION = "kubernetes-validate", "1.37.0"
 KUBERNETES = "1.37"
 LICENCE = "Apache-2.0"
 OBJECT_META = "meta.v1.ObjectMeta"
+READ_BY_PROGRAMS = frozenset({"cli.kyverno.io"})
+"""Groups of manifests that no API server ever sees."""
 
 Schema = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A Go module and which of its files are CRDs that charts use."""
+    """A Go module and which of its files are CRDs of what the platform runs."""
 
     source: str
     path: str
     version: str
     checksum: str
-    crds: str
+    crds: tuple[str, ...]
 
 
 MODULES = (
@@ -49,35 +53,73 @@ MODULES = (
         "sigs.k8s.io/gateway-api",
         "v1.6.1",
         "h1:mock6phZbI6rvZerwrVNk7hVNymQgHo+6sJ81Ia7ftY=",
-        "config/crd/standard/gateway.networking.k8s.io_*.yaml",
+        ("config/crd/standard/gateway.networking.k8s.io_*.yaml",),
     ),
     Module(
         "prometheus-operator",
         "github.com/prometheus-operator/prometheus-operator",
         "v0.94.1",
         "h1:QEIb2wenPH+SdMN1xMf8l4Pmj00YYXXI6HlbLlQWkww=",
-        "example/prometheus-operator-crd/monitoring.coreos.com_*.yaml",
+        ("example/prometheus-operator-crd/monitoring.coreos.com_*.yaml",),
     ),
     Module(
         "argo-cd",
         "github.com/argoproj/argo-cd/v3",
         "v3.5.3",
         "h1:klbUb5LOK+oJSBkR0OYGlLkG9IpsPVtSR2idOdaQb2I=",
-        "manifests/crds/*-crd.yaml",
+        ("manifests/crds/*-crd.yaml",),
     ),
     Module(
         "cloudnative-pg",
         "github.com/cloudnative-pg/cloudnative-pg",
         "v1.30.1",
         "h1:d1jxp0jQi7/3zrEhsv9ycD+G5ssmkNvDvTmogaGccCw=",
-        "config/crd/bases/postgresql.cnpg.io_*.yaml",
+        ("config/crd/bases/postgresql.cnpg.io_*.yaml",),
     ),
     Module(
         "external-secrets",
         "github.com/external-secrets/external-secrets",
         "v1.3.2",
         "h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=",
-        "config/crds/bases/external-secrets.io_*.yaml",
+        ("config/crds/bases/external-secrets.io_*.yaml",),
+    ),
+    Module(
+        "barman-cloud",
+        "github.com/cloudnative-pg/plugin-barman-cloud",
+        "v0.15.0",
+        "h1:gNVytrzzYUE08wxLDrjfJqy1FPPSFkMe1OEr4s4pVI0=",
+        ("config/crd/bases/barmancloud.cnpg.io_*.yaml",),
+    ),
+    Module(
+        "kyverno",
+        "github.com/kyverno/kyverno",
+        "v1.19.1",
+        "h1:/MkgFii3/VlQfKR1JpC9tVwNNVNQTt2S4U6qCsafsTU=",
+        (
+            "config/crds/policies.kyverno.io/*.yaml",
+            "cmd/cli/kubectl-kyverno/config/crds/*.yaml",
+        ),
+    ),
+    Module(
+        "crossplane",
+        "github.com/crossplane/crossplane/v2",
+        "v2.4.0",
+        "h1:atHTxD+8jOOiM1Xf6UMlyZqPYMedRVDSGU10Znt4KR8=",
+        ("cluster/crds/*.yaml",),
+    ),
+    Module(
+        "provider-kubernetes",
+        "github.com/crossplane-contrib/provider-kubernetes",
+        "v1.4.1",
+        "h1:/uu3pe0SOGCrsCBDPnwsnamhCMOuutWrLtjkKq3t0HU=",
+        ("package/crds/kubernetes.m.crossplane.io_*.yaml",),
+    ),
+    Module(
+        "cert-manager",
+        "github.com/cert-manager/cert-manager",
+        "v1.21.2",
+        "h1:UWgoYM+KLNtRlqmoWOKjKBOBUPVHeepQ6/ac3ERJW68=",
+        ("deploy/crds/*.yaml",),
     ),
 )
 
@@ -123,12 +165,16 @@ def builtin_apis(definitions: dict[str, Schema]) -> dict[tuple[str, str], Api]:
         api = apis[names[0]["group"], names[0]["version"]]
         api.kinds[names[0]["kind"]] = rules.reference(name)
     for api in apis.values():
-        api.definitions = rules.closure(api.kinds, definitions)
+        api.definitions = sharing.closure(api.kinds, definitions)
     return apis
 
 
-def download(module: Module) -> Path:
-    """Return the folder of a module in the Go module cache, fetched when it is not there."""
+def crds(module: Module) -> list[str]:
+    """Return the CRDs of a module, fetched into the Go module cache when they are not there.
+
+    They are read from the archive: of a module that is written for a newer Go than the one that
+    fetches it, there is nothing else.
+    """
     go = shutil.which("go")
     if go is None:
         raise InputError(f"go is not on PATH: it fetches the CRDs of {module.path}")
@@ -139,35 +185,42 @@ def download(module: Module) -> Path:
         answer = json.loads(done.stdout)
     except ValueError:
         raise InputError(f"go mod download {module.path}: {done.stderr.strip()}") from None
-    if "Error" in answer:
-        raise InputError(f"go mod download {module.path}: {answer['Error']}")
+    if "Zip" not in answer:
+        raise InputError(f"go mod download {module.path}: {answer.get('Error')}")
     if answer["Sum"] != module.checksum:
         raise InputError(f"{module.path}@{module.version} has checksum {answer['Sum']}")
-    return Path(answer["Dir"])
+    found: list[str] = []
+    with zipfile.ZipFile(answer["Zip"]) as archive:
+        for pattern in module.crds:
+            wanted = f"{module.path}@{module.version}/{pattern}"
+            names = sorted(n for n in archive.namelist() if PurePosixPath(n).match(wanted))
+            if not names:
+                raise InputError(f"{module.path}@{module.version} has no {pattern}")
+            found += [archive.read(name).decode("utf-8") for name in names]
+    return found
 
 
 def custom_apis(
-    module: Module, folder: Path, definitions: dict[str, Schema]
+    module: Module, texts: list[str], definitions: dict[str, Schema]
 ) -> dict[tuple[str, str], Api]:
     """Turn the served, not deprecated versions of a module's CRDs into schemas."""
     trees: dict[tuple[str, str], dict[str, Schema]] = defaultdict(dict)
-    files = sorted(folder.glob(module.crds))
-    if not files:
-        raise InputError(f"{module.path}@{module.version} has no {module.crds}")
-    for file in files:
-        for crd in yaml.load_all(file.read_text("utf-8"), CrdLoader):
+    for text in texts:
+        for crd in yaml.load_all(text, CrdLoader):
             if not crd or crd.get("kind") != "CustomResourceDefinition":
                 continue
             group, kind = crd["spec"]["group"], crd["spec"]["names"]["kind"]
             for version in crd["spec"]["versions"]:
                 if version["served"] and not version.get("deprecated"):
                     schema = version["schema"]["openAPIV3Schema"]
+                    if group in READ_BY_PROGRAMS:
+                        schema = rules.opened(schema)
                     tree = rules.custom(schema, f"{group}/{version['name']}", kind, OBJECT_META)
                     trees[group, version["name"]][kind] = tree
     apis: dict[tuple[str, str], Api] = {}
     for key, kinds in trees.items():
-        shared = rules.share(kinds)
-        shared |= rules.closure(rules.reference(OBJECT_META), definitions)
+        shared = sharing.share(kinds)
+        shared |= sharing.closure(rules.reference(OBJECT_META), definitions)
         apis[key] = Api(module.source, {kind: rules.reference(kind) for kind in kinds}, shared)
     return apis
 
@@ -218,9 +271,8 @@ def generate() -> dict[str, str]:
     origins = {"kubernetes": f"{PACKAGE} {PACKAGE_VERSION}"}
     keyed = dict(builtin_apis(definitions))
     for module in MODULES:
-        folder = download(module)
         origins[module.source] = f"{module.path} {module.version}"
-        keyed |= custom_apis(module, folder, definitions)
+        keyed |= custom_apis(module, crds(module), definitions)
     apis = {"/".join(filter(None, key)): api for key, api in keyed.items()}
     names = {"/".join(filter(None, key)): f"{key[0] or 'core'}_{key[1]}.json" for key in keyed}
     texts = {names[name]: api_text(name, api, origins[api.source]) for name, api in apis.items()}

@@ -33,7 +33,8 @@ def custom(rules: ModuleType, spec: dict[str, Any]) -> jsonschema_rs.Validator:
     """Turn the schema of a custom resource's spec into a validator of the resource."""
     crd = {"type": "object", "properties": {"spec": spec}}
     tree = rules.custom(crd, "acme.example/v1", "Thing", "meta.v1.ObjectMeta")
-    shared = rules.share({"Thing": tree}) | {"meta.v1.ObjectMeta": {}}
+    sharing = importlib.import_module("kubernetes_schema_sharing")
+    shared = sharing.share({"Thing": tree}) | {"meta.v1.ObjectMeta": {}}
     return jsonschema_rs.validator_for({**rules.reference("Thing"), "$defs": shared})
 
 
@@ -73,6 +74,30 @@ def test_nullable_and_closed_and_open_objects(rules: ModuleType) -> None:
     assert [True, False, True, True, False, True, False] == list(verdicts.values())
 
 
+def test_embedded_manifest_says_who_it_is(rules: ModuleType) -> None:
+    """A manifest within a manifest has an apiVersion and a kind, and beside those anything."""
+    spec = {
+        "type": "object",
+        "x-kubernetes-embedded-resource": True,
+        "x-kubernetes-preserve-unknown-fields": True,
+    }
+    judge = custom(rules, spec)
+    whole = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {}}
+    found = [judge.is_valid({"spec": value}) for value in (whole, {**whole, "kind": ""}, {}, None)]
+    assert [True, False, False, True] == found
+
+
+def test_hollow_objects_are_open_where_only_programs_read(rules: ModuleType) -> None:
+    """An object that lists nothing is closed for an API server, which prunes, and else open."""
+    spec = {"type": "object", "properties": {"hollow": {"type": "object"}}}
+    values = ({"hollow": {"any": 1}}, {"hollow": {}, "more": 1})
+    verdicts = [
+        [custom(rules, schema).is_valid({"spec": value}) for value in values]
+        for schema in (spec, rules.opened(spec))
+    ]
+    assert [[False, False], [True, False]] == verdicts
+
+
 def test_case_insensitive_patterns_are_scoped(rules: ModuleType) -> None:
     """A flag in the middle of a Go pattern keeps its meaning in engines that refuse it there."""
     spec = {"type": "string", "pattern": "^((?i)sun|mon)day$"}
@@ -109,4 +134,4 @@ def test_absent_go_is_told(generator: ModuleType, monkeypatch: pytest.MonkeyPatc
     """Without Go the generator says which input it cannot fetch."""
     monkeypatch.setenv("PATH", "")
     with pytest.raises(generator.InputError, match=r"go is not on PATH.*gateway-api"):
-        generator.download(generator.MODULES[0])
+        generator.crds(generator.MODULES[0])
