@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goldenpath.policy.kinds import group_version, is_cluster_scoped, plural
+from goldenpath.policy.lazy import lazy
 from goldenpath.policy.outcome import Subject
+from goldenpath.policy.syntax import NAMESPACE, OLD_OBJECT, REQUEST, REQUEST_OBJECTS
 
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+ALL = frozenset({NAMESPACE, OLD_OBJECT, REQUEST, REQUEST_OBJECTS})
+"""What there is to read of a request beside the object."""
 OPERATIONS = ("CREATE", "UPDATE", "DELETE", "CONNECT")
 _MAPS = frozenset({"annotations", "labels", "matchLabels", "nodeSelector", "data", "stringData"})
 """Fields that some charts leave empty: the Kyverno CLI reads such a null as an empty map."""
@@ -51,13 +58,13 @@ class Admission:
     plural: str = ""
     subresource: str = ""
 
-    @cached_property
+    @lazy
     def metadata(self) -> dict[str, Any]:
         """Return the resource's metadata, be it sound or not."""
         metadata = self.resource.get("metadata")
         return metadata if isinstance(metadata, dict) else {}
 
-    @cached_property
+    @lazy
     def subject(self) -> Subject:
         """Return what the resource is called."""
         return Subject(
@@ -67,17 +74,16 @@ class Admission:
             _text(self.metadata.get("name")),
         )
 
-    @cached_property
+    @lazy
     def namespace_name(self) -> str:
         """Return the name of the resource's namespace."""
         return _text(self.metadata.get("namespace"))
 
-    @cached_property
+    @lazy
     def address(self) -> Address:
         """Return how the API is asked."""
-        group, version = group_version(_text(self.resource.get("apiVersion")))
-        resource = self.plural or plural(_text(self.resource.get("kind")))
-        return Address(group, version, resource, self.operation, self.subresource)
+        version, kind = _text(self.resource.get("apiVersion")), _text(self.resource.get("kind"))
+        return _address(version, kind, self.plural, self.operation, self.subresource)
 
     def states(self) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
         """Return the object after and before the request, None where there is none."""
@@ -87,8 +93,28 @@ class Admission:
             return self.resource, self.old or self.resource
         return self.resource, None
 
-    def request(self) -> dict[str, Any]:
-        """Return the variable `request`; what is empty is absent from it, as in Kyverno."""
+    def variables(self, reads: Collection[str] = ALL) -> dict[str, Any]:
+        """Return the variables of the request as Kyverno sets them: an empty map for nothing.
+
+        Args:
+            reads: what anything reads beside the object.
+        """
+        after, before = self.states()
+        found: dict[str, Any] = {"object": after or {}}
+        if NAMESPACE in reads:
+            found["namespaceObject"] = self.namespace
+        if OLD_OBJECT in reads:
+            found["oldObject"] = before or {}
+        if REQUEST in reads:
+            found["request"] = self.request(objects=REQUEST_OBJECTS in reads)
+        return found
+
+    def request(self, *, objects: bool = True) -> dict[str, Any]:
+        """Return the variable `request`; what is empty is absent from it, as in Kyverno.
+
+        Args:
+            objects: whether the objects in it are needed.
+        """
         group, version, resource, *_ = self.address
         subject = self.subject
         kind = {"group": group, "version": version, "kind": subject.kind}
@@ -101,8 +127,8 @@ class Admission:
             "requestResource": addressed,
             "operation": self.operation,
             "userInfo": self.user or {},
-            "object": after,
-            "oldObject": before,
+            "object": after if objects else None,
+            "oldObject": before if objects else None,
             "dryRun": False,
             "options": None,
         }
@@ -113,6 +139,14 @@ class Admission:
             "requestSubResource": self.subresource,
         }
         return request | {key: value for key, value in named.items() if value}
+
+
+@lru_cache(maxsize=1024)
+def _address(
+    api_version: str, kind: str, resource: str, operation: str, subresource: str
+) -> Address:
+    group, version = group_version(api_version)
+    return Address(group, version, resource or plural(kind), operation, subresource)
 
 
 def as_kyverno_reads(admission: Admission) -> Admission:

@@ -6,14 +6,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goldenpath.policy import autogen, bound, model
-from goldenpath.policy.admission import Admission
+from goldenpath.policy.admission import ALL, Admission
 from goldenpath.policy.cel import EvaluationError, ExpressionError, Scope, UnsupportedError, scope
+from goldenpath.policy.exemption import matched
+from goldenpath.policy.image_judge import ImageJudge
+from goldenpath.policy.image_rules import ImageRules
 from goldenpath.policy.outcome import Outcome, Result
+from goldenpath.policy.syntax import EXCEPTIONS
 from goldenpath.policy.verdict import Verdict, failed, holds, validated
 from goldenpath.policy.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
     from goldenpath.policy.admission import Address
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 
 _ALLOWED: dict[str, list[str]] = {"allowedImages": [], "allowedValues": []}
 """What exceptions allow where there are none."""
+_ALL = ALL | {EXCEPTIONS}
 
 
 class Candidates(NamedTuple):
@@ -30,11 +35,11 @@ class Candidates(NamedTuple):
 
     Attributes:
         policies: each policy with those of its specs, and whether they certainly are.
-        read_request: whether any of them reads more than the resource.
+        reads: what any of them reads beside the resource.
     """
 
     policies: list[tuple[Policy, list[tuple[Rules, bool]]]]
-    read_request: bool
+    reads: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +71,18 @@ class PolicySet:
             cluster: what stands in for the cluster.
         """
         judge = _Judge(self, admission, now, cluster)
+        images: ImageJudge | None = None
         for policy, rules in self.candidates(admission.address).policies:
-            if policy.kind == model.ADMISSION:
+            if policy.kind in model.IMAGE_KINDS:
+                images = images or ImageJudge(self.exceptions, now, cluster)
+                images.by_policy(policy, judge.applicable(policy, rules), admission)
+            elif policy.kind == model.ADMISSION:
                 world = World(now, cluster)
                 yield from bound.judge(policy, self.bindings, admission, world, params)
             else:
                 yield from judge.by_policy(policy, rules)
+        if images:
+            yield from judge.of_images(images)
 
     def candidates(self, address: Address) -> Candidates:
         """Return the policies that can be about resources of a kind, with those specs of theirs.
@@ -89,7 +100,7 @@ class PolicySet:
                 ]
                 if rules and not policy.is_json:
                     found.append((policy, rules))
-            reads = any(each.reads_request for _, rules in found for each, _ in rules)
+            reads = frozenset().union(*(each.reads for _, rules in found for each, _ in rules))
             known = self._about[address] = Candidates(found, reads)
         return known
 
@@ -98,13 +109,19 @@ class PolicySet:
     ) -> Iterator[Outcome]:
         """Yield what each policy for JSON documents says of one, whatever it is."""
         judge = _Judge(self, Admission(document), now, cluster)
+        images: ImageJudge | None = None
         for policy in self.policies:
-            if policy.is_json:
+            rules = policy.rules[0]
+            if policy.is_json and isinstance(rules, ImageRules):
+                images = images or ImageJudge(self.exceptions, now, cluster)
+                images.by_document(policy, rules, document)
+            elif policy.is_json:
                 data = {"object": document, "exceptions": _ALLOWED}
-                rules = policy.rules[0]
                 within = scope(data, World(now, cluster))
                 verdict = judge.by_rules(policy, rules, within)
                 yield judge.outcome(policy, verdict)
+        if images:
+            yield from judge.of_images(images)
 
 
 class _Judge:
@@ -123,18 +140,28 @@ class _Judge:
         self, policy: Policy, candidates: Sequence[tuple[Rules, bool]]
     ) -> Iterator[Outcome]:
         """Yield what those of a policy's specs say that are about the request."""
-        admission = self._admission
-        if policy.namespace and policy.namespace != admission.namespace_name:
-            return
-        for rules, certain in candidates:
-            constraints = rules.constraints
-            if not certain and not (constraints and constraints.match(admission, empty_old=True)):
-                continue
+        for rules in self.applicable(policy, candidates):
             if rules.way == autogen.EXTRACT:
                 verdict = self._by_templates(policy, rules)
             else:
                 verdict = self.by_rules(policy, rules, self._within(policy))
             yield self.outcome(policy, verdict, rules.way)
+
+    def applicable(self, policy: Policy, candidates: Sequence[tuple[Rules, bool]]) -> list[Rules]:
+        """Return those of a policy's specs that are about the request."""
+        admission = self._admission
+        if policy.namespace and policy.namespace != admission.namespace_name:
+            return []
+        return [
+            rules
+            for rules, certain in candidates
+            if certain or (rules.constraints and rules.constraints.match(admission, empty_old=True))
+        ]
+
+    def of_images(self, images: ImageJudge) -> Iterator[Outcome]:
+        """Yield what image policies say; one whose conditions are not met says nothing."""
+        for policy, verdict, way in images.verdicts():
+            yield self.outcome(policy, verdict, way)
 
     def outcome(self, policy: Policy, verdict: Verdict | None, way: str = "") -> Outcome:
         """Return a verdict as the policy's; none means that its conditions are not met."""
@@ -157,10 +184,12 @@ class _Judge:
     def _within(self, policy: Policy) -> Scope:
         within = self._scope
         if within is None:
-            reads = self._set.candidates(self._admission.address).read_request
-            data = variables(self._admission, describe=reads or bool(self._set.exceptions))
+            reads = _ALL
+            if not self._set.exceptions:
+                reads = self._set.candidates(self._admission.address).reads
+            data = _variables(self._admission, reads)
             within = self._scope = scope(data, World(self._now, self._cluster))
-        within.world.missed.clear()
+        within.world.forget()
         within.world.namespace = policy.namespace
         return within
 
@@ -186,23 +215,17 @@ class _Judge:
 
     def _exempt(self, policy: Policy, rules: Rules, within: Scope) -> Verdict | Scope:
         """Return the verdict of an exception, or the scope with what exceptions allow."""
-        key = (policy.kind, policy.name)
-        candidates = [
-            exception
-            for exception in self._set.exceptions
-            if key in exception.references and not exception.has_expired(self._now)
-        ]
-        matched = list(_matched(candidates, within, ignores_failures=rules.ignores_failures))
-        if any(exception.is_full for exception in matched):
-            return _exemption(matched)
-        if not matched:
+        found = list(matched(self._set.exceptions, policy, rules, within, self._now))
+        if any(exception.is_full for exception in found):
+            return _exemption(found)
+        if not found:
             return within
         allowed = {
-            "allowedImages": [image for exception in matched for image in exception.images],
-            "allowedValues": [value for exception in matched for value in exception.values],
+            "allowedImages": [image for exception in found for image in exception.images],
+            "allowedValues": [value for exception in found for value in exception.values],
         }
         admission = self._admission
-        own = {"object": admission.resource} if policy.is_json else variables(admission)
+        own = {"object": admission.resource} if policy.is_json else _variables(admission)
         return scope({**own, "exceptions": allowed}, within.world)
 
     def _by_templates(self, policy: Policy, rules: Rules) -> Verdict | None:
@@ -225,47 +248,17 @@ class _Judge:
         return last
 
 
-def variables(admission: Admission, *, describe: bool = True) -> dict[str, Any]:
-    """Return the variables of a request as Kyverno sets them: an empty map where nothing is.
-
-    Args:
-        admission: the request.
-        describe: whether anything reads the variable `request`.
-    """
-    after, before = admission.states()
-    return {
-        "object": after or {},
-        "oldObject": before or {},
-        "request": admission.request() if describe else None,
-        "namespaceObject": admission.namespace,
-        "exceptions": _ALLOWED,
-    }
+def _variables(admission: Admission, reads: Collection[str] = _ALL) -> dict[str, Any]:
+    found = admission.variables(reads)
+    if EXCEPTIONS in reads:
+        found["exceptions"] = _ALLOWED
+    return found
 
 
-def _matched(
-    candidates: list[PolicyException], within: Scope, *, ignores_failures: bool
-) -> Iterator[PolicyException]:
-    """Yield the exceptions whose conditions hold.
-
-    One that fails counts, unless the policy is exempted already.
-    """
-    exempted = False
-    for exception in candidates:
-        try:
-            if not holds(exception.conditions, within, ignores_failures=ignores_failures):
-                continue
-        except EvaluationError:
-            if exempted:
-                continue
-            raise
-        exempted = exempted or exception.is_full
-        yield exception
-
-
-def _exemption(matched: list[PolicyException]) -> Verdict:
-    names = tuple(exception.name for exception in matched)
+def _exemption(found: list[PolicyException]) -> Verdict:
+    names = tuple(exception.name for exception in found)
     # Of equals the first decides how the exemption is reported.
-    chosen = max(matched, key=lambda exception: exception.priority)
+    chosen = max(found, key=lambda exception: exception.priority)
     result, word = (Result.PASS, "passed") if chosen.passes else (Result.SKIP, "skipped")
     message = f"rule is {word} due to policy exception: {', '.join(names)}"
     return Verdict(result, message, exceptions=names)

@@ -7,7 +7,7 @@ cel-cpp an error, the expression is rewritten to ask first and then read:
   a map nor a list (a null, mostly): cel-go says that it is absent;
 - an element is read of an optional value that has none: cel-cpp gives an optional error, of which
   `hasValue` is true;
-- `orValue` on a value that is not optional: Kyverno takes the value itself;
+- `orValue` on a value that is not optional: Kyverno takes the value itself, but for images;
 - `string` of an address, and `indexOf` on a list: overloads of Kubernetes for functions to which
   the binding cannot add;
 - `find`, `findAll` and `validate`, whose results only the engine itself can make: matches of its
@@ -38,15 +38,21 @@ UNGROUPED, FIRST, VIOLATIONS = "kubernetes.ungrouped", "kubernetes.first", "kube
 _SELECT_FIELD, _TEST_ONLY = 2, 3
 
 
-def rewrite(node: Node) -> Node:
-    """Return the expression that answers as cel-go does."""
-    return _Rewriter().rewrite(node)
+def rewrite(node: Node, *, or_value: bool = True) -> Node:
+    """Return the expression that answers as cel-go does.
+
+    Args:
+        node: the expression.
+        or_value: whether `orValue` takes a value that is not optional for itself.
+    """
+    return _Rewriter(or_value=or_value).rewrite(node)
 
 
 class _Rewriter:
     """Rewrites bottom-up; binds what it has to look at twice to names of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, or_value: bool) -> None:
+        self._or_value = or_value
         self._names = (f"@asked{number}" for number in count())
 
     def rewrite(self, node: Node) -> Node:
@@ -86,7 +92,7 @@ class _Rewriter:
     def _member(self, node: Node, function: str, target: Node, arguments: list[Node]) -> Node:
         if function in _FINISHED:
             return _FINISHED[function](node, target, arguments)
-        if function == "orValue" and not _is_optional(target):
+        if function == "orValue" and self._or_value and not _is_optional(target):
             return self._asking(
                 target,
                 lambda on: _if(
@@ -212,20 +218,44 @@ _FINISHED = {
 }
 NAMES = frozenset({*_FINISHED.keys() - {"round"}, "transformMap", "transformMapEntry"})
 """Functions that have no plain form: what calls one is always rewritten."""
-_SILENT = frozenset({"hasValue", "or", "optMap", "optFlatMap", "optional", "type"})
+_SILENT = frozenset({"hasValue", "or", "optMap", "optFlatMap", "type"})
 """What does not fail of an optional error; `orValue` does."""
+
+
+_ABSORBING = frozenset({"all", "exists", "existsOne", "exists_one"})
+"""What has a value although an element gives an error."""
 
 
 def has_no_plain_form(found: Sequence[Token]) -> bool:
     """Return whether an expression must be rewritten, because its plain form is wrong or none."""
-    names = {token.text for token in found if token.kind == "name"}
-    if not names.isdisjoint(NAMES):
+    called = {one.text for one, other in pairwise(found) if other.text == "("}
+    if not called.isdisjoint(NAMES):
         return True
-    if names.isdisjoint(_SILENT) and "orValue" in names:
+    if called.isdisjoint(_SILENT) and "orValue" in called and not _names_optional(found):
         return False
+    return _may_index_optional(found)
+
+
+def fails_alike(found: Sequence[Token]) -> bool:
+    """Return whether the rewritten form fails of what is not rewritten where the plain form does.
+
+    So it is if nothing absorbs errors, and no element is read of an optional value.
+    """
+    absorbs = any(token.text in ("|", "&") or token.text in _ABSORBING for token in found)
+    return not absorbs and not _may_index_optional(found)
+
+
+def _may_index_optional(found: Sequence[Token]) -> bool:
     pairs = [(one.text, other.text) for one, other in pairwise(found)]
-    optional = "optional" in names or any(pair in ((".", "?"), ("[", "?")) for pair in pairs)
-    return optional and any(
-        other.text == "[" and (one.kind in ("name", "quoted") or one.text in (")", "]"))
+    if not any(pair in ((".", "?"), ("[", "?")) for pair in pairs) and not _names_optional(found):
+        return False
+    return any(
+        other.text == "["
+        and one.text != "in"
+        and (one.kind in ("name", "quoted") or one.text in (")", "]"))
         for one, other in pairwise(found)
     )
+
+
+def _names_optional(found: Sequence[Token]) -> bool:
+    return any(one.text == "optional" and other.text == "." for one, other in pairwise(found))

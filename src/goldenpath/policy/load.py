@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from goldenpath.policy import autogen, model
+from goldenpath.policy.image_rules import ImageRules
 from goldenpath.policy.judge import PolicySet
 from goldenpath.policy.kinds import group_version
 from goldenpath.policy.model import Binding, ParamRef, Policy, PolicyException, Unknown
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 KYVERNO, LEGACY = "policies.kyverno.io", "kyverno.io"
 KUBERNETES = "admissionregistration.k8s.io"
-_VALIDATING = frozenset({model.VALIDATING, model.NAMESPACED})
+_VALIDATING = frozenset({model.VALIDATING, model.NAMESPACED}) | model.IMAGE_KINDS
+_NAMESPACED = frozenset({model.NAMESPACED, model.NAMESPACED_IMAGES})
 _BINDING, _EXCEPTION = "ValidatingAdmissionPolicyBinding", "PolicyException"
 _SEVERITY = "policies.kyverno.io/severity"
 _PRIORITY = "polex.kyverno.io/priority"
@@ -28,7 +30,6 @@ _OTHERS = {
 }
 _ACTIONS = ("Deny", "Audit", "Warn")
 _DOES = {
-    "ImageValidatingPolicy": "it verifies images in their registry",
     "MutatingPolicy": "it changes resources",
     "GeneratingPolicy": "it makes resources",
     "DeletingPolicy": "it deletes resources",
@@ -65,7 +66,7 @@ def load(documents: Iterable[Any]) -> PolicySet:
                 reason = _DOES.get(kind.removeprefix("Namespaced"), _OTHERS[group])
                 unknown.append(Unknown(kind, _name(document), reason))
         except ShapeError as error:
-            unknown.append(Unknown(kind, _name(document), str(error)))
+            unknown.append(Unknown(kind, _name(document), str(error), malformed=True))
     return PolicySet(tuple(policies), tuple(bindings), tuple(exceptions), tuple(unknown))
 
 
@@ -111,13 +112,14 @@ def _validating(document: dict[str, Any], kind: str) -> Policy:
     mode = text(evaluation.get("mode"), "spec.evaluation.mode")
     if mode not in _MODES:
         raise ShapeError(f"it is evaluated in mode {mode!r}, on requests of another kind")
-    own = Rules(spec)
+    make = ImageRules if kind in model.IMAGE_KINDS else Rules
+    own = make(spec)
     _check_autogen(spec)
-    generated = [Rules(made, way) for way, made in autogen.generate(spec).items()]
+    generated = [make(made, way, own) for way, made in autogen.generate(spec).items()]
     return Policy(
         kind,
         name,
-        (namespace or "default") if kind == model.NAMESPACED else "",
+        (namespace or "default") if kind in _NAMESPACED else "",
         (own, *generated),
         _actions(spec),
         str(annotations.get(_SEVERITY) or ""),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
 _NAME_LABEL = "kubernetes.io/metadata.name"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One resource rule; a star in a set stands for everything."""
 
     groups: frozenset[str]
@@ -62,8 +60,7 @@ class Rule:
         return isinstance(generated, str) and generated.startswith(tuple(self.names))
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """What a selector asks of one label."""
 
     key: str
@@ -83,8 +80,7 @@ class Requirement:
 Selector = tuple[Requirement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Constraints:
+class Constraints(NamedTuple):
     """What a policy is about."""
 
     rules: tuple[Rule, ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goldenpath.policy.cel import ExpressionError, Program
 from goldenpath.policy.rules import compile_conditions
@@ -12,10 +12,13 @@ from goldenpath.policy.rules import compile_conditions
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
+    from goldenpath.policy.language import Language
     from goldenpath.policy.match import Constraints, Selector
     from goldenpath.policy.rules import Rules
 
 VALIDATING, NAMESPACED = "ValidatingPolicy", "NamespacedValidatingPolicy"
+IMAGES, NAMESPACED_IMAGES = "ImageValidatingPolicy", "NamespacedImageValidatingPolicy"
+IMAGE_KINDS = frozenset({IMAGES, NAMESPACED_IMAGES})
 ADMISSION = "ValidatingAdmissionPolicy"
 
 
@@ -24,7 +27,8 @@ class Policy:
     """One policy that can be judged by.
 
     Attributes:
-        kind: ValidatingPolicy, NamespacedValidatingPolicy or ValidatingAdmissionPolicy.
+        kind: ValidatingPolicy, ImageValidatingPolicy, one of these of a namespace, or
+            ValidatingAdmissionPolicy.
         name: its name.
         namespace: where it lives, empty for a policy of the whole cluster.
         rules: its own spec first, then those generated from it.
@@ -49,6 +53,11 @@ class Policy:
         return [str(found) for found in compiled if isinstance(found, ExpressionError)]
 
 
+@cache
+def _compiled(conditions: tuple[tuple[str, str], ...], language: Language) -> tuple[Program, ...]:
+    return compile_conditions(conditions, language)
+
+
 class PolicyException:
     """An exemption from policies, of `policies.kyverno.io`."""
 
@@ -69,12 +78,11 @@ class PolicyException:
         self.passes = spec.get("reportResult") == "pass"
         self.expires_at = expires_at
         self.priority = priority
-        self._conditions = conditions
+        self._conditions = tuple(conditions)
 
-    @cached_property
-    def conditions(self) -> tuple[Program, ...]:
-        """The conditions under which the exception holds."""
-        return compile_conditions(self._conditions)
+    def conditions(self, language: Language) -> tuple[Program, ...]:
+        """Return the conditions under which the exception holds, for policies of a language."""
+        return _compiled(self._conditions, language)
 
     @property
     def is_full(self) -> bool:
@@ -90,8 +98,7 @@ class PolicyException:
         return not self.has_expired(now) and self.has_expired(now + span)
 
 
-@dataclass(frozen=True, slots=True)
-class ParamRef:
+class ParamRef(NamedTuple):
     """Which resources are a binding's parameters."""
 
     name: str
@@ -101,8 +108,7 @@ class ParamRef:
     allows_absence: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """A ValidatingAdmissionPolicyBinding."""
 
     name: str
@@ -114,8 +120,9 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A document by which nothing can be judged here, and why."""
+    """A document by which nothing can be judged here, and why; `malformed` ones nowhere else."""
 
     kind: str
     name: str
     reason: str
+    malformed: bool = False

@@ -6,11 +6,11 @@ kinds that a scan never meets.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from goldenpath.policy.cel import ExpressionError, Program, compile_expression
+from goldenpath.policy.language import Language
 from goldenpath.policy.match import Constraints, Requirement, Rule, Selector
 from goldenpath.policy.shape import (
     ShapeError,
@@ -22,11 +22,12 @@ from goldenpath.policy.shape import (
     text,
     texts,
 )
+from goldenpath.policy.syntax import variables_of_request, variables_read
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
-_FIELDS = (
+SPEC_FIELDS = (
     "matchConstraints", "matchConditions", "variables", "validations", "auditAnnotations",
     "failurePolicy", "paramKind", "validationActions", "evaluation", "autogen",
     "webhookConfiguration",
@@ -42,8 +43,7 @@ _OPERATORS = {"In": True, "NotIn": True, "Exists": False, "DoesNotExist": False}
 """The operators of selectors, and whether they need values."""
 
 
-@dataclass(frozen=True, slots=True)
-class Validation:
+class Validation(NamedTuple):
     """One validation: what must hold, and what is said if it does not."""
 
     expression: str
@@ -52,8 +52,7 @@ class Validation:
     message_program: Program | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(NamedTuple):
     """The expressions of a spec."""
 
     conditions: tuple[Program, ...]
@@ -64,19 +63,27 @@ class Compiled:
 class Rules:
     """One spec: a policy's own, or one that was generated from it."""
 
-    def __init__(self, spec: Mapping[str, Any], way: str = "") -> None:
-        """Take a spec, and how it was generated; its shape is checked, nothing is compiled yet."""
+    fields: ClassVar[tuple[str, ...]] = SPEC_FIELDS
+    language: ClassVar[Language] = Language.MANIFEST
+
+    def __init__(self, spec: Mapping[str, Any], way: str = "", own: Rules | None = None) -> None:
+        """Take a spec; its shape is checked, nothing is compiled yet.
+
+        Args:
+            spec: the spec.
+            way: how it was generated, empty for the policy's own.
+            own: the policy's own, from which it was generated.
+        """
         self.way = way
+        self._own = own
         self.spec = dict(spec)
-        # To describe the request takes longer than to judge by a short expression.
-        self.reads_request = "request" in repr(spec)
-        only(spec, _FIELDS, "spec")
+        only(spec, self.fields, "spec")
         choice(spec.get("failurePolicy"), ("Fail", "Ignore"), "spec.failurePolicy")
         self.constraints = read_constraints(spec.get("matchConstraints"), "spec.matchConstraints")
         self.ignores_failures = spec.get("failurePolicy") == "Ignore"
-        self._conditions = _named(spec, "matchConditions", "name", "expression")
-        self._variables = dict(_named(spec, "variables", "name", "expression"))
-        self._annotations = _named(spec, "auditAnnotations", "key", "valueExpression")
+        self._conditions = read_named(spec, "matchConditions", "name", "expression")
+        self._variables = dict(read_named(spec, "variables", "name", "expression"))
+        self._annotations = read_named(spec, "auditAnnotations", "key", "valueExpression")
         self._validations = mappings(spec.get("validations"), "spec.validations")
         for index, validation in enumerate(self._validations):
             place = f"spec.validations[{index}]"
@@ -84,6 +91,18 @@ class Rules:
             text(validation.get("expression"), f"{place}.expression", required=True)
             text(validation.get("message"), f"{place}.message")
             text(validation.get("messageExpression"), f"{place}.messageExpression")
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """What the spec's expressions read beyond the object, be it in vain.
+
+        To convert all that there is for the engine takes longer than most expressions do.
+        """
+        texts = [expression for _, expression in (*self._conditions, *self._annotations)]
+        texts += self._variables.values()
+        for each in self._validations:
+            texts += [each["expression"], each.get("messageExpression") or ""]
+        return frozenset().union(*map(variables_of_request, texts))
 
     @cached_property
     def compiled(self) -> Compiled | ExpressionError:
@@ -94,52 +113,106 @@ class Rules:
             return error
 
     def _compile(self) -> Compiled:
-        conditions = compile_conditions(self._conditions)
-        variables: dict[str, str] = {}
-        for name, expression in self._variables.items():
-            _compile(f"spec.variables.{name}", expression, variables, "")
-            variables[name] = expression
+        conditions = compile_conditions(self._conditions, self.language)
+        variables = self._variables
+        try:
+            validations = tuple(map(self._validation, range(len(self._validations))))
+        except ExpressionError:
+            # What is wrong may be a variable's, and is to be told of the variable.
+            self._compile_variables(variables)
+            raise
+        self._compile_variables(variables.keys() - self._checked(validations))
         return Compiled(
             conditions,
-            tuple(self._validation(index, variables) for index in range(len(self._validations))),
+            validations,
             tuple(
-                (key, _compile(f"spec.auditAnnotations.{key}", expression, variables, ""))
+                (key, self.program(f"auditAnnotations.{key}", expression, variables))
                 for key, expression in self._annotations
             ),
         )
 
-    def _validation(self, index: int, variables: Mapping[str, str]) -> Validation:
-        place, source = f"spec.validations[{index}]", self._validations[index]
+    def _compile_variables(self, names: Collection[str]) -> None:
+        """Compile variables by themselves."""
+        before: dict[str, str] = {}
+        for name, expression in self._variables.items():
+            if name in names:
+                self.program(f"variables.{name}", expression, before)
+            before[name] = expression
+
+    def _checked(self, validations: Iterable[Validation]) -> set[str]:
+        """Return the variables that have been checked with a validation that reads them."""
+        names = frozenset(self._variables)
+        waiting = [each.expression for each in validations if each.program.is_checked]
+        read: set[str] = set()
+        while waiting:
+            more = variables_read(waiting.pop(), names) - read
+            read |= more
+            waiting += [self._variables[name] for name in more]
+        return read
+
+    def _validation(self, index: int) -> Validation:
+        variables = self._variables
+        place, source = f"validations[{index}]", self._validations[index]
         said = source.get("messageExpression")
         return Validation(
             source["expression"],
-            _compile(f"{place}.expression", source["expression"], variables, "bool"),
+            self.program(f"{place}.expression", source["expression"], variables, "bool"),
             source.get("message") or "",
-            _compile(f"{place}.messageExpression", said, variables, "string") if said else None,
+            self.program(f"{place}.messageExpression", said, variables, "string") if said else None,
         )
+
+    def program(
+        self,
+        place: str,
+        expression: str,
+        variables: Mapping[str, str],
+        returns: str = "",
+        language: Language | None = None,
+    ) -> Program:
+        """Return an expression of the spec, compiled."""
+        # What is generated from a sound spec is sound: to check it again takes as long as all else.
+        checked = self._own is None or not self._own.is_sound
+        language = language or self.language
+        return _compile(f"spec.{place}", expression, variables, returns, language, checked=checked)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the spec has been compiled, and nothing is wrong with it."""
+        return isinstance(self.__dict__.get("compiled"), Compiled)
 
 
 def read_conditions(spec: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return name and expression of each match condition of a spec."""
-    return _named(spec, "matchConditions", "name", "expression")
+    return read_named(spec, "matchConditions", "name", "expression")
 
 
-def compile_conditions(conditions: list[tuple[str, str]]) -> tuple[Program, ...]:
+def compile_conditions(
+    conditions: Iterable[tuple[str, str]], language: Language
+) -> tuple[Program, ...]:
     """Return match conditions compiled; they are evaluated before any variable."""
     return tuple(
-        _compile(f"spec.matchConditions.{name}", expression, {}, "bool")
+        _compile(f"spec.matchConditions.{name}", expression, {}, "bool", language)
         for name, expression in conditions
     )
 
 
-def _compile(place: str, expression: str, variables: Mapping[str, str], returns: str) -> Program:
+def _compile(
+    place: str,
+    expression: str,
+    variables: Mapping[str, str],
+    returns: str,
+    language: Language,
+    *,
+    checked: bool = True,
+) -> Program:
     try:
-        return compile_expression(expression, variables, returns)
+        return compile_expression(expression, variables, returns, language, checked=checked)
     except ExpressionError as error:
         raise type(error)(f"{place}: {error}") from error
 
 
-def _named(spec: Mapping[str, Any], field: str, name: str, value: str) -> list[tuple[str, str]]:
+def read_named(spec: Mapping[str, Any], field: str, name: str, value: str) -> list[tuple[str, str]]:
+    """Return two texts of each entry of a list: what it is called, and its expression."""
     found = []
     for index, entry in enumerate(mappings(spec.get(field), f"spec.{field}")):
         place = f"spec.{field}[{index}]"

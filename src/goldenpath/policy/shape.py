@@ -44,6 +44,15 @@ def text(value: object, place: str, *, required: bool = False) -> str:
     return value
 
 
+def flag(value: object, place: str, *, default: bool = True) -> bool:
+    """Return a truth value; what is absent or null is the default."""
+    if value is None:
+        return default
+    if not isinstance(value, bool):
+        raise ShapeError(f"{place} must be true or false")
+    return value
+
+
 def only(content: Mapping[str, Any], known: Collection[str], place: str) -> None:
     """Refuse a map with a field that is not known: a misspelt condition must not be overlooked."""
     for field in content:

@@ -43,10 +43,8 @@ def holds(conditions: tuple[Program, ...], within: Scope, *, ignores_failures: b
 
 def failed(error: Exception, within: Scope, index: int | None = None) -> Verdict:
     """Return the verdict of an evaluation that failed, for the resource's reasons or for ours."""
-    missed = within.world.missed
-    if missed:
-        reason = f"{missed[0]} cannot be had without a cluster"
-        return Verdict(Result.CANNOT, reason, index)
+    if within.world.reason:
+        return Verdict(Result.CANNOT, within.world.reason, index)
     return Verdict(Result.ERROR, str(error), index)
 
 

@@ -7,8 +7,7 @@ known here: varints and length-delimited bytes. Doubles stand in constants, whic
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,8 +26,7 @@ class WireError(ValueError):
     """Bytes that are no expression."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One expression: its kind and the fields of its message, in their order.
 
     Attributes:
@@ -59,7 +57,7 @@ class Node:
 
     def map(self, change: Callable[[Node], Node]) -> Node:
         """Return this expression with `change` applied to each expression directly in it."""
-        return replace(self, fields=tuple((n, _mapped(value, change)) for n, value in self.fields))
+        return Node(self.kind, tuple([(n, _mapped(value, change)) for n, value in self.fields]))
 
 
 def _mapped(value: object, change: Callable[[Node], Node]) -> object:
@@ -152,17 +150,24 @@ def _encoded(node: Node, ids: Iterator[int]) -> bytes:
     own = _varint_field(_ID, next(ids))
     if node.kind == "const" and isinstance(closed := node.one(0), bytes):
         return own + _field(_FIELDS["const"], closed)
-    body = b"".join(_encoded_field(number, value, ids) for number, value in node.fields)
-    return own + _field(_FIELDS[node.kind], body)
+    parts = []
+    for number, value in node.fields:
+        if isinstance(value, Node):
+            parts.append(_field(number, _encoded(value, ids)))
+        elif isinstance(value, bytes):
+            parts.append(_field(number, value))
+        else:
+            parts.append(_encoded_field(number, value, ids))
+    return own + _field(_FIELDS[node.kind], b"".join(parts))
 
 
 def _encoded_field(number: int, value: object, ids: Iterator[int]) -> bytes:
-    if isinstance(value, int):
-        return _varint_field(number, value)
-    if isinstance(value, bytes):
-        return _field(number, value)
     if isinstance(value, Node):
         return _field(number, _encoded(value, ids))
+    if isinstance(value, bytes):
+        return _field(number, value)
+    if isinstance(value, int):
+        return _varint_field(number, value)
     if isinstance(value, tuple):
         # An entry's own id is its first field, and is as unique as an expression's.
         parts = ((n, next(ids) if n == 1 else part) for n, part in value)
@@ -171,10 +176,15 @@ def _encoded_field(number: int, value: object, ids: Iterator[int]) -> bytes:
 
 
 def _parts(data: bytes) -> Iterator[tuple[int, int | bytes]]:
-    at = 0
-    while at < len(data):
-        key, at = _varint(data, at)
-        value, at = _varint(data, at)
+    at, end = 0, len(data)
+    while at < end:
+        if at + 1 < end and not (data[at] | data[at + 1]) & 0x80:
+            # Both numbers are of one byte, as most are.
+            key, value = data[at], data[at + 1]
+            at += 2
+        else:
+            key, at = _varint(data, at)
+            value, at = _varint(data, at)
         if key & 7 == _VARINT:
             yield key >> 3, value
         elif key & 7 == _BYTES:
@@ -201,10 +211,21 @@ def _varint_field(number: int, value: int) -> bytes:
 
 
 def _field(number: int, value: bytes) -> bytes:
-    return _number(number << 3 | _BYTES) + _number(len(value)) + value
+    size = len(value)
+    if size < len(_SMALL):
+        return _SMALL[number << 3 | _BYTES] + _SMALL[size] + value
+    return _number(number << 3 | _BYTES) + _number(size) + value
+
+
+_SMALL = tuple(bytes((number,)) for number in range(0x80))
+"""Numbers of one byte, which most are."""
 
 
 def _number(value: int) -> bytes:
+    if value < 1 << 7:
+        return _SMALL[value]
+    if value < 1 << 14:
+        return bytes((value & 0x7F | 0x80, value >> 7))
     out = bytearray()
     while value >> 7:
         out.append(value & 0x7F | 0x80)

@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
+
+    from goldenpath.policy.verification import Verification
 
 
 class UnavailableError(Exception):
@@ -28,12 +31,16 @@ class Cluster:
         references: the values of global context entries, by name.
         images: metadata of images, by reference.
         responses: answers to HTTP requests, by `METHOD:url`, or by the URL alone.
+        complete: the kinds, as API version and plural name, of which all objects are among
+            `resources`; none is there where they hold none. None where that is not said: then what
+            `resources` hold is all that is served.
     """
 
     resources: Mapping[tuple[str, str, str, str], dict[str, Any]] = field(default_factory=dict)
     references: Mapping[str, Any] = field(default_factory=dict)
     images: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     responses: Mapping[str, Any] = field(default_factory=dict)
+    complete: AbstractSet[tuple[str, str]] | None = None
 
 
 @dataclass(slots=True)
@@ -45,17 +52,28 @@ class World:
         cluster: what stands in for the cluster, if anything does.
         namespace: where the policy lives, if it is a namespaced one.
         missed: what expressions have asked for in vain.
+        reason: why the first of these is not to be had.
+        verification: what an image policy says of the images that its functions verify.
     """
 
     now: datetime
     cluster: Cluster | None = None
     namespace: str = ""
     missed: list[str] = field(default_factory=list)
+    reason: str = ""
+    verification: Verification | None = None
 
-    def miss(self, what: str) -> UnavailableError:
+    def miss(self, what: str, without: str = "a cluster") -> UnavailableError:
         """Record that `what` is not to be had here, and return the error that says so."""
+        said = f"{what} cannot be had without {without}"
         self.missed.append(what)
-        return UnavailableError(f"{what} cannot be had without a cluster")
+        self.reason = self.reason or said
+        return UnavailableError(said)
+
+    def forget(self) -> None:
+        """Forget what has been missed: another policy begins."""
+        self.missed.clear()
+        self.reason = ""
 
 
 current: ContextVar[World] = ContextVar("current")

@@ -9,20 +9,25 @@ from goldenpath.policy.functions import (
     network,
     order,
     quantity,
+    verify,
     version,
 )
 from goldenpath.policy.functions.declare import Library, Overload, merged
+from goldenpath.policy.language import Language
 
-__all__ = ["LIBRARY", "Library", "Overload"]
+__all__ = ["LIBRARIES", "Library", "Overload"]
 
-LIBRARY = merged(
+_KUBERNETES = merged(
     quantity.LIBRARY,
     version.LIBRARY,
     network.LIBRARY,
     order.LIBRARY,
     formats.LIBRARY,
     image.LIBRARY,
-    data.LIBRARY,
-    certificate.LIBRARY,
-    lookup.LIBRARY,
 )
+_KYVERNO = merged(_KUBERNETES, data.LIBRARY, lookup.LIBRARY)
+LIBRARIES = {
+    Language.MANIFEST: merged(_KYVERNO, certificate.LIBRARY),
+    Language.IMAGES: merged(_KYVERNO, verify.LIBRARY),
+    Language.REFERENCE: _KUBERNETES,
+}

@@ -8,8 +8,6 @@ import math
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from goldenpath.parse.compose import compose
-from goldenpath.parse.construct import Dialect, construct
 from goldenpath.policy.functions.declare import Library, function
 from goldenpath.policy.world import current
 
@@ -48,6 +46,10 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of CEL
 
 
 def _parse(text: str) -> Any:  # noqa: ANN401 - any YAML value
+    # Few expressions read YAML, and its reader takes a while to load.
+    from goldenpath.parse.compose import compose  # noqa: PLC0415
+    from goldenpath.parse.construct import Dialect, construct  # noqa: PLC0415
+
     documents = [document for document in compose(text) if document.root or document.faults]
     if not documents:
         return None

@@ -6,8 +6,7 @@ value, and values of Kubernetes' and Kyverno's own types travel as sealed maps.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,8 +15,7 @@ _KIND, _CONTENT = 0, 1
 """Keys of a sealed map. No manifest has a key that is a number, so none can pose as one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overload:
+class Overload(NamedTuple):
     """One signature of a function.
 
     Attributes:

@@ -18,14 +18,19 @@ def _cluster(what: str) -> Cluster:
 
 
 def _get(version: str, resource: str, namespace: str, name: str) -> dict[str, Any] | None:
-    cluster = _cluster(f"{resource} {namespace}/{name}")
-    return cluster.resources.get((version, resource, namespace, name))
+    what = f"{resource} {namespace}/{name}"
+    cluster = _cluster(what)
+    found = cluster.resources.get((version, resource, namespace, name))
+    if found is None and _is_partial(cluster, version, resource):
+        raise current.get().miss(what)
+    return found
 
 
 def _list(
     version: str, resource: str, namespace: str, labels: dict[str, str] | None = None
 ) -> dict[str, Any]:
-    cluster = _cluster(f"the list of {resource}")
+    what = f"the list of {resource}"
+    cluster = _cluster(what)
     items = [
         item
         for (v, r, ns, _), item in cluster.resources.items()
@@ -33,9 +38,17 @@ def _list(
         and namespace in ("", ns)
         and (labels or {}).items() <= (item["metadata"].get("labels") or {}).items()
     ]
-    if not items and not any(key[:2] == (version, resource) for key in cluster.resources):
+    if not items and _is_partial(cluster, version, resource):
+        raise current.get().miss(what)
+    served = cluster.complete or {key[:2] for key in cluster.resources}
+    if not items and (version, resource) not in served:
         raise LookupError(f"failed to list resource: {resource} resource not found")
     return {"apiVersion": version, "kind": "List", "items": items}
+
+
+def _is_partial(cluster: Cluster, version: str, resource: str) -> bool:
+    """Tell whether there may be more objects of a kind than are known here."""
+    return cluster.complete is not None and (version, resource) not in cluster.complete
 
 
 def _post(*_: object) -> dict[str, Any]:

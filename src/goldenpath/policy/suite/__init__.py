@@ -4,7 +4,8 @@ What a result means, which resources it is held against and what counts as exclu
 `kyverno test`, so that one file has one verdict with both.
 """
 
+from goldenpath.policy.suite.files import all_documents
 from goldenpath.policy.suite.read import Suite, SuiteError, find, read
 from goldenpath.policy.suite.run import Row, State, run
 
-__all__ = ["Row", "State", "Suite", "SuiteError", "find", "read", "run"]
+__all__ = ["Row", "State", "Suite", "SuiteError", "all_documents", "find", "read", "run"]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goldenpath.policy.shape import ShapeError, items, mapping, mappings, text, texts
 from goldenpath.policy.suite.files import SuiteError, documents
@@ -29,8 +28,7 @@ _RESULTS = ("pass", "fail", "skip", "warn", "error")
 _OPERATIONS = ("", "CREATE", "UPDATE", "DELETE")
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(NamedTuple):
     """One entry of a suite's results.
 
     Attributes:
@@ -48,8 +46,7 @@ class Expectation:
     operation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Suite:
+class Suite(NamedTuple):
     """One document of a test file."""
 
     path: Path

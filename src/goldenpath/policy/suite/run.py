@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goldenpath.policy import model
 from goldenpath.policy.admission import Admission, as_kyverno_reads
+from goldenpath.policy.cel import ExpressionError
 from goldenpath.policy.load import load
 from goldenpath.policy.outcome import Result
 from goldenpath.policy.shape import ShapeError
@@ -38,8 +39,7 @@ class State(StrEnum):
     CANNOT = "cannot"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One expectation, held against one resource.
 
     Attributes:
@@ -57,8 +57,7 @@ class Row:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Response:
+class _Response(NamedTuple):
     """What one spec of a policy says of one resource, be it nothing."""
 
     policy: str
@@ -154,8 +153,12 @@ def _load(suite: Suite) -> PolicySet:
     found = load(all_documents(suite.folder, suite.names("policies"), deep=True))
     exceptions = load(all_documents(suite.folder, suite.names("exceptions")))
     for policy in found.policies:
-        for fault in policy.faults():
-            raise SuiteError(f"{suite.path}: policy {policy.name} cannot be compiled: {fault}")
+        # What is generated from a policy is compiled when a resource needs it, and errs then, and
+        # so does an image policy.
+        own = policy.rules[0]
+        if policy.kind not in model.IMAGE_KINDS and isinstance(own.compiled, ExpressionError):
+            said = f"policy {policy.name} cannot be compiled: {own.compiled}"
+            raise SuiteError(f"{suite.path}: {said}")
     if exceptions.exceptions and any(p.kind == model.ADMISSION for p in found.policies):
         raise SuiteError(f"{suite.path}: a {model.ADMISSION} has no exceptions")
     return replace(
@@ -181,7 +184,7 @@ def _key(resource: dict[str, Any]) -> Key:
 
 def _silent(policy: Policy, outcomes: list[Outcome]) -> list[_Response]:
     """Return the responses that say nothing, and by which a resource counts as excluded."""
-    if policy.is_json:
+    if policy.is_json or policy.kind in model.IMAGE_KINDS:
         return []
     own = [o for o in outcomes if (o.policy, o.kind) == (policy.name, policy.kind)]
     if policy.kind == model.ADMISSION:
@@ -233,16 +236,16 @@ def _compared(expected: Expectation, key: Key, responses: list[_Response]) -> It
     if outcomes:
         return
     if not own:
-        yield replace(row, reason="the policy is not there, or is not about this resource")
+        yield row._replace(reason="the policy is not there, or is not about this resource")
     elif expected.result in ("fail", "error", "warn"):
-        yield replace(row, reason="the policy excludes this resource, so that nothing judges it")
+        yield row._replace(reason="the policy excludes this resource, so that nothing judges it")
     else:
-        yield replace(row, state=State.EXCLUDED)
+        yield row._replace(state=State.EXCLUDED)
 
 
 def _of_outcome(row: Row, outcome: Outcome) -> Row:
     actual = outcome.result.value
     if outcome.result is Result.CANNOT:
-        return replace(row, state=State.CANNOT, actual=actual, reason=outcome.message)
+        return row._replace(state=State.CANNOT, actual=actual, reason=outcome.message)
     state = State.PASSED if actual == row.expected else State.FAILED
-    return replace(row, state=state, actual=actual, reason=outcome.message)
+    return row._replace(state=state, actual=actual, reason=outcome.message)
