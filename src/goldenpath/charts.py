@@ -136,14 +136,27 @@ def templates(chart: Document) -> Iterator[Source]:
                 yield read(Path(folder, name))[0]
 
 
-def expand(chart: Document, groups: Groups) -> Iterator[Document]:
-    """Yield the manifests of the chart whose `Chart.yaml` is `chart`, and what Helm refused."""
+def release_of(chart: Document) -> str:
+    """Return what a chart's release is called: like the chart."""
+    name = chart.get("name")
+    return name if isinstance(name, str) and name else "release"
+
+
+def expand(chart: Document, groups: Groups, system: str | None = None) -> Iterator[Document]:
+    """Yield the manifests of the chart whose `Chart.yaml` is `chart`, and what Helm refused.
+
+    Args:
+        chart: the chart.
+        groups: the API groups that are known.
+        system: the system whose namespace it is deployed to in each stage; its own name stands
+            for one that is not known.
+    """
     folder = Path(chart.source.path).parent
     files = _Files(folder)
-    name = chart.get("name")
-    release = name if isinstance(name, str) and name else "release"
+    release = release_of(chart)
     for stage, values in values_files(folder):
-        rendered, refusals = helm.render(folder, values, release=release, namespace="default")
+        namespace = f"{system}-{stage}" if system and stage else release
+        rendered, refusals = helm.render(folder, values, release=release, namespace=namespace)
         told: set[str | None] = set()
         for item in rendered:
             for document in _manifests(files, item, stage, groups):

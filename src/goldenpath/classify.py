@@ -19,6 +19,9 @@ READ_BY_NAME = {
     "catalog-info.yaml": Kind.BACKSTAGE_ENTITY,
     "catalog-info.yml": Kind.BACKSTAGE_ENTITY,
     "Chart.yaml": Kind.HELM_CHART,
+    "kustomization.yaml": Kind.KUSTOMIZATION,
+    "kustomization.yml": Kind.KUSTOMIZATION,
+    "Kustomization": Kind.KUSTOMIZATION,
 }
 CONSUMERS = {
     "backstage.io": Kind.BACKSTAGE_ENTITY,

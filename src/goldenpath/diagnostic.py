@@ -89,11 +89,24 @@ class Diagnostic:
     help_url: str = ""
 
 
+def _shared(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what both say: a namespace that is another in each stage is said of none."""
+    return {
+        key: _shared(value, other[key]) if isinstance(value, dict) else value
+        for key, value in one.items()
+        if other.get(key) == value or (isinstance(value, dict) and isinstance(other.get(key), dict))
+    }
+
+
 def told_once(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Merge what several renderings of one template or helper tell alike; sort by place."""
+    """Merge what several renderings of one template or helper tell alike; sort by place.
+
+    What is an error in one stage and a warning in another stays two findings.
+    """
     merged: dict[tuple[object, ...], Diagnostic] = {}
     for found in findings:
-        key = (found.path, found.document, found.span, found.code, found.message)
+        place = (found.path, found.document, found.span)
+        key = (*place, found.code, found.message, found.severity)
         known = merged.get(key)
         if known is None:
             merged[key] = found
@@ -101,5 +114,10 @@ def told_once(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
             stages = dict.fromkeys(
                 [*known.properties.get("stages", []), *found.properties["stages"]]
             )
-            merged[key] = replace(known, properties={"stages": list(stages)})
-    return sorted(merged.values(), key=lambda d: (d.path, d.span, d.code, d.message))
+            shared = _shared(known.properties, found.properties)
+            merged[key] = replace(known, properties={**shared, "stages": list(stages)})
+
+    def order(found: Diagnostic) -> tuple[object, ...]:
+        return found.path, found.span, found.code, found.message, found.severity.rank
+
+    return sorted(merged.values(), key=order)

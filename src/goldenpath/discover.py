@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 YAML_SUFFIXES = (".yaml", ".yml")
+_YAML = frozenset({"Kustomization"})
+"""Names without a suffix under which a program looks for YAML."""
 
 CHART_FILES = frozenset({"Chart.yaml", "Chart.yaml.jinja"})
 """What marks a chart, whose templates are Go templates and no YAML; the second in a skeleton."""
@@ -123,7 +125,7 @@ def _walk(root: str, excludes: Callable[[str], bool]) -> Iterator[tuple[str, boo
                 is_template = inside_chart and name in {"templates", "charts"}
                 if not (name in NOT_OURS or is_template or excludes(path)):
                     below.append(path + "/")
-            elif (name.endswith(YAML_SUFFIXES) or is_dockerfile(name)) and not excludes(path):
+            elif _is_ours(name) and not excludes(path):
                 is_link = entry.is_symlink()
                 if not (is_link and os.path.isdir(path)):  # noqa: PTH112 - as above
                     yield path, is_link
@@ -131,12 +133,19 @@ def _walk(root: str, excludes: Callable[[str], bool]) -> Iterator[tuple[str, boo
         folders += below
 
 
+def _is_ours(name: str) -> bool:
+    return name.endswith(YAML_SUFFIXES) or name in _YAML or is_dockerfile(name)
+
+
 def is_dockerfile(name: str) -> bool:
-    """Tell whether a file of that name, without its folder, is a Dockerfile."""
+    """Tell whether a file of that name, without its folder, is a Dockerfile.
+
+    `Dockerfile.dev` is one; `dockerfile.py` is named by Python's rules.
+    """
     first, dot, last = name.rpartition(".")
     if not dot:
         return name.lower() in DOCKERFILES
-    is_named = first.lower() in DOCKERFILES and last not in _NO_DOCKERFILES
+    is_named = first[:1].isupper() and first.lower() in DOCKERFILES and last not in _NO_DOCKERFILES
     return is_named or last.lower() in DOCKERFILES
 
 

@@ -24,9 +24,16 @@ class Kind(StrEnum):
     HELM_CHART = "helm-chart"
     HELM_VALUES = "helm-values"
     HELM_TEMPLATE = "helm-template"
+    KUSTOMIZATION = "kustomization"
     DOCKERFILE = "dockerfile"
     WORKFLOW = "workflow"
     UNKNOWN = "unknown"
+
+
+MANIFESTS = frozenset({Kind.KUBERNETES, Kind.CLAIM})
+"""What the API server is given."""
+RENDERED = frozenset({Kind.HELM_CHART, Kind.KUSTOMIZATION})
+"""What an engine makes manifests from."""
 
 
 class Flaw(StrEnum):
@@ -38,6 +45,7 @@ class Flaw(StrEnum):
     EXCESSIVE = "excessive"
     CHART = "chart"
     VALUES = "values"
+    KUSTOMIZATION = "kustomization"
     LINT = "lint"
     UNUSED_IGNORE = "unused-ignore"
     MALFORMED_IGNORE = "malformed-ignore"

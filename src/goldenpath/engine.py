@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from goldenpath.check import selected
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from goldenpath.baseline import Baseline
     from goldenpath.diagnostic import Diagnostic
     from goldenpath.document import Kind
+    from goldenpath.guard import Guard
     from goldenpath.memory import Memory
 
 
@@ -30,7 +33,9 @@ class Options:
 
     `config` is what the judged repository wants, `baseline` what is known of it; `catalogs` say
     where else its references may lead to, and `cache` whether what was learned is kept for the next
-    run; `progress` is called with the number of files that were read, after each.
+    run; `policies` are folders to take the place of the organisation's own, `stage` is the one that
+    every manifest is taken to belong to, and `now` the time at which exceptions hold or have ended;
+    `progress` is called with the number of files that were read, after each.
     """
 
     select: Collection[str] = ()
@@ -40,6 +45,9 @@ class Options:
     baseline: Baseline | None = None
     catalogs: tuple[str, ...] = ()
     cache: bool = False
+    policies: tuple[Path, ...] = ()
+    stage: str | None = None
+    now: datetime | None = None
     progress: Callable[[int], None] | None = None
 
 
@@ -55,7 +63,7 @@ def validate(paths: Collection[Path], options: Options) -> Report:
         run.close()
         if memory:
             memory.close()
-    rendered = run.engine is not None
+    rendered = run.rendering.engine is not None
     present = unexcused(run.findings, run.commented, judges, options.config, rendered=rendered)
     tell = looked_for(judges.checks, options.config, rendered=rendered)
     reported, shrinks = _beyond(present, paths, options, tell)
@@ -89,9 +97,11 @@ def _scan(run: Run, memory: Memory | None, paths: Collection[Path], options: Opt
         if options.progress:
             options.progress(len(run.paths))
     said = run.know(options.catalogs, cache=options.cache)
+    run.guard(lambda: _guard(options))
     run.render()
     run.lint()
     run.judge_together()
+    run.build()
     if memory:
         memory.keep(None if options.catalogs else run.result())
     return said
@@ -103,6 +113,16 @@ def _memory(paths: Collection[Path], judges: Judges, options: Options) -> Memory
     from goldenpath.memory import Memory  # noqa: PLC0415 - few runs are asked to remember
 
     return Memory.of(paths, judges, str(options.kind))
+
+
+def _guard(options: Options) -> Guard | None:
+    """Return who judges by policies; None where the engine for that is not installed."""
+    if find_spec("cel_expr_python") is None:
+        return None
+    from goldenpath.guard import Guard, Policies  # noqa: PLC0415 - few runs have a manifest
+
+    now = options.now or datetime.now(UTC)
+    return Guard(Policies.of(options.policies), now, options.stage)
 
 
 def _left_out(paths: Iterable[Path], config: Config) -> tuple[str, ...]:

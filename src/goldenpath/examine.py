@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from goldenpath.discover import shown
-from goldenpath.document import Kind
+from goldenpath.document import RENDERED, Kind
 from goldenpath.entity.target import forget_reads, reads
 from goldenpath.load import documents
 from goldenpath.outline import outlines
@@ -40,7 +40,7 @@ class Examined(NamedTuple):
         names: how many documents of each name it holds.
         outlines: what others may ask of its documents.
         findings: what was found in them, each by itself; one more than are told, if there are more.
-        charts: those that are charts, to be rendered.
+        charts: those that are charts or kustomizations, to be rendered.
         lintable: those that linters look at.
         at_fault: the names of the documents with findings, or with comments for us, by index.
         commented: its text, where that may hold comments for us.
@@ -97,7 +97,7 @@ def examine(
         names,
         outlines(name, found),
         tuple(findings),
-        tuple(document for document in found if document.kind is Kind.HELM_CHART),
+        tuple(document for document in found if document.kind in RENDERED),
         tuple(item for item in found if item.kind in _LINTABLE and not item.faults),
         at_fault,
         commented,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from goldenpath.organization import Stage
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PLACE = "platform/policies"
 EXCEPTIONS = f"{PLACE}/exceptions"
 OVERLAYS = f"{PLACE}/overlays"
+KYVERNO = "platform/kyverno/values.yaml"
+"""The values of Kyverno's own chart, which say where its webhooks do not look."""
 REMEDIATION = "goldenpath/remediation"
 AUDIT_STAGES = "goldenpath/audit-stages"
 _KYVERNO = "policies.kyverno.io"
@@ -105,6 +107,35 @@ def guardrails(root: Path) -> list[Guardrail]:
     ]
 
 
+def exceptions(root: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the exceptions of a checkout or package, each with its path from there.
+
+    Raises:
+        GuardrailError: a file holds something else.
+    """
+    for file in sorted((root / EXCEPTIONS).glob("*/exception.yaml")):
+        path = file.relative_to(root).as_posix()
+        document = _read(file.read_text("utf-8"))
+        if not isinstance(document, dict) or document.get("kind") != "PolicyException":
+            raise GuardrailError(f"{path}: this is no PolicyException: write one, or move the file")
+        yield path, document
+
+
+def looked_at(root: Path) -> Mapping[str, Any]:
+    """Return the selector of the namespaces that the clusters judge at all.
+
+    Raises:
+        GuardrailError: the values of Kyverno's chart hold none.
+    """
+    values = _read((root / KYVERNO).read_text("utf-8"))
+    try:
+        selector: Mapping[str, Any] = values["config"]["webhooks"]["namespaceSelector"]
+    except (KeyError, TypeError):
+        text = "config.webhooks.namespaceSelector says where no policy looks: write it"
+        raise GuardrailError(f"{KYVERNO}: {text}") from None
+    return selector
+
+
 def is_policy(path: str) -> bool:
     """Tell whether a path is `platform/policies/<category>/<policy>/<policy>.yaml`."""
     folder, _, file = path.rpartition("/")
@@ -118,9 +149,13 @@ def read(path: str, text: str) -> Guardrail:
     Raises:
         GuardrailError: the text is no policy, or is not named after its folder.
     """
-    document = yaml.safe_load(text)
+    document = _read(text)
     metadata = document.get("metadata") if isinstance(document, dict) else None
     name = metadata.get("name") if isinstance(metadata, dict) else None
     if name != path.split("/")[-2]:
         raise GuardrailError(f"{path}: metadata.name is {name!r}: name the policy like its folder")
     return Guardrail(path, document)
+
+
+def _read(text: str) -> Any:  # noqa: ANN401 - any YAML value
+    return yaml.load(text, yaml.CSafeLoader)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
     from goldenpath.document import Locator, Path
+    from goldenpath.parse.node import Node
     from goldenpath.source import Span
 
 
@@ -30,6 +31,15 @@ if TYPE_CHECKING:
 def groups() -> Groups:
     """Return the API groups that are known here."""
     return Groups(organization().api_group, kubernetes.groups())
+
+
+def kind_here(root: Node, path: str) -> Kind:
+    """Return the kind of the document with the root node `root`, by who reads it here.
+
+    An organisation without a portal has nobody who reads entities.
+    """
+    kind = classify(root, path, groups())
+    return kind if kind is not Kind.BACKSTAGE_ENTITY or organization().has_portal else Kind.UNKNOWN
 
 
 def load(path: str | FilePath, assumed: Kind | None = None) -> Iterator[Document]:
@@ -81,7 +91,7 @@ def _in_full(source: Source, assumed: Kind | None) -> Iterator[Document]:
             kind = assumed or Kind.UNKNOWN
             yield Document(source, composed.index, kind, None, TextLocator(), composed.faults)
             continue
-        kind = assumed or classify(composed.root, source.path, groups())
+        kind = assumed or kind_here(composed.root, source.path)
         data, faults = construct(composed.root, dialect_of(kind))
         yield Document(source, composed.index, kind, data, NodeLocator(composed.root), faults)
 
@@ -92,6 +102,8 @@ def _entities(name: str, raw: bytes, assumed: Kind | None) -> list[Any] | None:
     That is so where one of its documents is none: another reader may read it in another dialect.
     """
     if assumed not in (None, Kind.BACKSTAGE_ENTITY):
+        return None
+    if assumed is None and not organization().has_portal:
         return None
     is_known = assumed or READ_BY_NAME.get(name.rpartition("/")[2]) is Kind.BACKSTAGE_ENTITY
     if not is_known and b"backstage.io/" not in raw:

@@ -33,8 +33,6 @@ DASHBOARDS = "grafana/dashboard-selector"
 _HEAD = ("name", "namespace", "labels")
 _ANNOTATIONS = (KUBERNETES_ID, SELECTOR, APP_NAME, APP_SELECTOR, DASHBOARDS)
 _REFERENCES = ("type", *{field.name: None for fields in FIELDS.values() for field in fields})
-_OUTLINED = frozenset(Kind) - {Kind.POLICY}
-"""Kinds that others are judged by, or that are judged by others."""
 _FORM = 2
 """Of marshal: the later ones look for values that are shared, which few outlines have."""
 _TOGETHER = 1000
@@ -106,7 +104,7 @@ class Shelf:
 
 def outlines(path: str, documents: Iterable[Document]) -> Outlines | None:
     """Return the outlines of those `documents` of a file that have any, or None."""
-    kept = [item for item in documents if item.kind in _OUTLINED and isinstance(item.data, dict)]
+    kept = [item for item in documents if isinstance(item.data, dict)]
     if not kept:
         return None
     heads = _shared(tuple((item.index, item.kind.value) for item in kept))

@@ -213,6 +213,7 @@ class Index:
             identities=_identities(self._components, self._identities),
             delivered=around.delivered,
             wired=around.wired,
+            guard=around.guard,
         )
 
     def _relate(self, ref: EntityRef, document: Document) -> tuple[EntityRef, ...]:

@@ -10,30 +10,36 @@ from typing import TYPE_CHECKING, Any
 from goldenpath import packing, resources
 from goldenpath.check import all_checks
 from goldenpath.discover import discover, read, read_bytes, shown
-from goldenpath.document import Document, Kind, TextLocator
+from goldenpath.document import MANIFESTS, RENDERED, Document, Kind, TextLocator
 from goldenpath.examine import FINDINGS_LIMIT, examine, name_of
 from goldenpath.judge import EVERY_KIND, Judges
-from goldenpath.load import groups, load
+from goldenpath.load import load
 from goldenpath.outline import Shelf
 from goldenpath.project import Index
+from goldenpath.rendering import Rendering, among_folders
 from goldenpath.report import tally
 from goldenpath.source import Source
 from goldenpath.suppress import may_ignore
 from goldenpath.verdict import CHARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from types import ModuleType
 
     from goldenpath.diagnostic import Diagnostic, Severity
     from goldenpath.examine import Examined, Name
+    from goldenpath.guard import Guard
     from goldenpath.memory import Memory
     from goldenpath.outline import Outlines
-    from goldenpath.project import Project
     from goldenpath.report import Health
 
 _SHOWN = 3
 """Files that a remark names before it stops counting them up."""
+
+_POLICY = "GP3"
+_SHAPE = "GP020"
+_GUARDED = MANIFESTS | RENDERED | {Kind.POLICY}
+"""What is judged by policies, or may render to it."""
 
 Place = tuple[str, int | None]
 """A document's file and its index there."""
@@ -62,13 +68,11 @@ class Run:
         self.names: Counter[Name] = Counter()
         self.findings: list[Diagnostic] = []
         self.commented: list[tuple[Source, bool]] = []
-        self.engine: str | None = None
-        """The Helm engine, once there is a chart to render."""
+        self.rendering = Rendering()
         self._index = Index()
         self._outlines = Shelf()
-        self._charts: list[Document] = []
-        self._lintable: list[Document] = []
-        self._unlinted: tuple[str, ...] = ()
+        self._guard: Guard | None = None
+        self._unguarded = False
         self._at_fault: dict[Place, dict[object, Name]] = {}
         """Which documents each place is about: several where one template made them."""
         self._told: Counter[str] = Counter()
@@ -101,10 +105,7 @@ class Run:
         for name, number in file.names.items():
             self.names[name] += number
         self._tell(file.path, file.findings)
-        if file.charts and not self._charts:
-            _helm().begin()
-        self._charts += file.charts
-        self._lintable += file.lintable
+        self.rendering.take(file.charts, file.lintable)
         for index, name in file.at_fault.items():
             place = (file.path, index)
             self._at_fault[place] = {place: name}
@@ -129,60 +130,63 @@ class Run:
 
     def render(self) -> None:
         """Judge the manifests of every chart, one chart at a time; all entities are indexed."""
-        self.engine = _helm().engine() if self._charts else None
-        if not self._charts:
-            return
-        project = self._index.project()
-        for chart in self._charts:
-            self._read(chart, project)
-            if self.engine is not None:
-                self._render(chart, project)
-
-    def _read(self, chart: Document, project: Project) -> None:
-        """Judge the templates of a chart as they are written."""
-        from goldenpath import charts  # noqa: PLC0415 - see _helm
-
-        for source in charts.templates(chart):
-            template = Document(source, None, Kind.HELM_TEMPLATE, None, TextLocator())
-            found = [*self.judges.alone(template), *self.judges.among(template, project)]
-            self._note(chart, found)
-
-    def _render(self, chart: Document, project: Project) -> None:
-        from goldenpath import charts  # noqa: PLC0415 - see _helm
-
-        sources = {source.path: source for source in charts.templates(chart)}
-        told: set[tuple[str, int | None]] = set()
-        documents = list(charts.expand(chart, groups()))
-        project = project.with_chart(chart, documents)
-        self._index.gathering.add_chart(project)
-        for document in documents:
-            self._index.add(document)
+        told: set[Place] = set()
+        sources: dict[str, Source] = {}
+        for document, owner, project in self.rendering.manifests(self._index):
+            if document is owner:
+                self._index.add(document)
+                place = (document.source.path, document.index)
+                is_own = document.kind in CHARTS
+                if not (is_own and (document.index is not None or place in told)):
+                    self.names[name_of(document)] += 1
+                told.add(place)
+            if self.rendering.engine is not None:
+                sources.setdefault(document.source.path, document.source)
             found = (self.judges.alone(document), self.judges.among(document, project))
-            self._note(document, chain(*found))
-            place = (document.source.path, document.index)
-            is_own = document.kind in CHARTS
-            if not (is_own and (document.index is not None or place in told)):
-                self.names[name_of(document)] += 1
-            told.add(place)
-            sources.setdefault(document.source.path, document.source)
+            self._note(owner, chain(*found))
         self.commented += [(item, True) for item in sources.values() if may_ignore(item.text)]
+
+    def build(self) -> None:
+        """Judge what kustomizations come to, beyond what is found in their files as they are."""
+        known = {(item.code, item.path, item.span, item.message) for item in self.findings}
+        for document, owner, project in self.rendering.built(self._index):
+            if document is owner:
+                self._index.add(document)
+                self.names[name_of(document)] += 1
+            found = chain(self.judges.alone(document), self.judges.among(document, project))
+            new = (
+                item
+                for item in found
+                if (item.code, item.path, item.span, item.message) not in known
+            )
+            self._note(owner, new)
 
     def lint(self) -> None:
         """Let linters judge what they are for, each all of its files at once."""
-        if self._lintable:
-            from goldenpath import linters  # noqa: PLC0415 - few runs have anything for them
-
-            codes = {check.code for check in self.judges.checks}
-            found, self._unlinted = linters.lint(self._lintable, codes)
-            for document in found:
-                self._note(document, list(self.judges.alone(document)))
+        for document in self.rendering.linted({check.code for check in self.judges.checks}):
+            self._note(document, list(self.judges.alone(document)))
 
     def judge_together(self) -> None:
         """Judge every document among the others; read again what an outline does not tell of."""
         project = self._index.project()
+        within = among_folders(project, self._index.gathering.folders, self._assumed)
         for item in self._outlines:
             for document in self._wanted(item):
-                self._note(document, self.judges.among(document, project))
+                self._note(document, self.judges.among(document, within(item.path)))
+        # A patch is a part of a manifest, which lacks what the whole one has.
+        patches = project.wires.patches
+        if patches:
+            self.findings = [
+                item for item in self.findings if not (item.code == _SHAPE and item.path in patches)
+            ]
+
+    def guard(self, hire: Callable[[], Guard | None]) -> None:
+        """Let manifests be judged by policies, if there are any; `hire` gives who does that."""
+        codes = {check.code for check in self.judges.checks}
+        kinds = {kind for kind, _ in self.names}
+        if any(code.startswith(_POLICY) for code in codes) and kinds & _GUARDED:
+            self._guard = self._index.gathering.guard = hire()
+            self._unguarded = self._guard is None
 
     def _wanted(self, item: Outlines) -> Iterator[Document]:
         """Yield the documents of a file, whole where some check asks for that."""
@@ -220,22 +224,24 @@ class Run:
 
     def notices(self) -> tuple[str, ...]:
         """Say which engines were missing."""
-        if self._charts and self.engine is None:
-            text = "Helm chart(s) not rendered: install goldenpath[helm] or put helm on PATH"
-            return (f"{len(self._charts)} {text}", *self._unlinted)
-        return self._unlinted
+        notices = self.rendering.notices()
+        if self._unguarded:
+            number = sum(number for (kind, _), number in self.names.items() if kind in MANIFESTS)
+            notices += (f"{number} manifest(s) not judged by policies: install goldenpath[policy]",)
+        return notices
 
     def remarks(self) -> tuple[str, ...]:
-        """Say of which files not everything is told."""
+        """Say of which files not everything is told, and what no policy can tell here."""
+        said = tuple(self._guard.remarks()) if self._guard else ()
         if not self._untold:
-            return ()
+            return said
         names = ", ".join(self._untold[:_SHOWN]) + (", …" if self._untold[_SHOWN:] else "")
         text = f"file(s) with more than {FINDINGS_LIMIT:,} findings, of which no more are told"
-        return (f"{len(self._untold)} {text}: {names}",)
+        return (f"{len(self._untold)} {text}: {names}", *said)
 
     def result(self) -> tuple[Any, ...] | None:
         """Return what was seen as plain values; None where that depends on more than the files."""
-        if self._charts or self._lintable:
+        if self.rendering or self._guard:
             return None
         return (
             self.paths,
@@ -268,7 +274,7 @@ class Run:
         """
         checks = [check for check in all_checks() if check.kinds != EVERY_KIND]
         found = {kind for check in checks for kind in check.kinds}
-        return found if self.engine is not None else found - CHARTS
+        return found if self.rendering.engine is not None else found - CHARTS
 
     def health(self, diagnostics: Iterable[Diagnostic]) -> tuple[Health, ...]:
         """Tally the judged documents by the worst of their findings."""
@@ -284,13 +290,6 @@ class Run:
         outcomes = [(*name, severity) for name, severity in worst.values()]
         outcomes += [(*name, None) for name in clean.elements()]
         return tally(item for item in outcomes if item[0] in judged)
-
-
-def _helm() -> ModuleType:
-    """Return the room of Helm, which takes long to enter: few runs have a chart."""
-    from goldenpath import helm  # noqa: PLC0415
-
-    return helm
 
 
 def _snapshot() -> ModuleType:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import pytest
 
+from goldenpath import kustomize
+from goldenpath.check import all_checks
 from goldenpath.checks import foreign_base_image
 from goldenpath.engine import Options, validate
 from tests.newborns import Newborn
@@ -21,10 +23,14 @@ TEMPLATES = f"{CHART}/templates"
 RELEASE = ".github/workflows/release.yml"
 CI = ".github/workflows/ci.yml"
 STAGE = HERE.stages[0].name
+BREACH = "GP301"
 
 
 class Break(NamedTuple):
-    """What is broken where, and what is to be told of it: the code, and the place if another."""
+    """What is broken where, and what is to be told of it: the code, and the place if another.
+
+    `policies` are those that the same edit breaks, since they look for what is no longer found.
+    """
 
     file: str
     before: str
@@ -33,6 +39,7 @@ class Break(NamedTuple):
     at: str = ""
     line: str = ""
     times: int = -1
+    policies: tuple[str, ...] = ()
 
 
 BREAKAGES = {
@@ -47,12 +54,14 @@ BREAKAGES = {
         '      {{- include "service.selectorLabels" . | nindent 6 }}',
         "      app.kubernetes.io/name: order\n      app.kubernetes.io/instance: orders",
         "GP603",
+        policies=("require-disruption-budget",),
     ),
     "policy selects another name": Break(
         f"{TEMPLATES}/networkpolicy.yaml",
         '      {{- include "service.selectorLabels" . | nindent 6 }}',
         "      app.kubernetes.io/name: order\n      app.kubernetes.io/instance: orders",
         "GP603",
+        policies=("require-network-policy",),
     ),
     "monitor selects another name": Break(
         f"{TEMPLATES}/servicemonitor.yaml",
@@ -92,6 +101,19 @@ BREAKAGES = {
         "appProtocol: http",
         "appProtocol: {{ .Values.metrics.protocol | quote }}",
         "GP607",
+    ),
+    "objects of another name": Break(
+        f"{TEMPLATES}/_helpers.tpl",
+        "app.kubernetes.io/name: {{ .Chart.Name | quote }}",
+        "app.kubernetes.io/name: order",
+        "GP601",
+    ),
+    "applications of another cost center": Break(
+        "deploy/argocd/applicationset.yaml",
+        f'    {HERE.label_prefix}/cost-center: "',
+        f'    {HERE.label_prefix}/cost-center: "cc-',
+        "GP602",
+        times=1,
     ),
     "application of another label": Break(
         "catalog-info.yaml",
@@ -154,6 +176,9 @@ BREAKAGES = {
     ),
 }
 
+WITHOUT_EDIT = frozenset({"GP611", "GP613"})
+"""What no edit of a file breaks: a test below tells of each."""
+
 
 @pytest.fixture
 def copy(newborn: Newborn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -164,15 +189,24 @@ def copy(newborn: Newborn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     return folder
 
 
-def _findings() -> list[tuple[str, str, int]]:
+def _findings(*policies: str) -> list[tuple[str, str, int]]:
+    """Return what is found beside breaches of `policies`, which have to be there."""
     report = validate([Path()], Options())
     assert () == report.notices
-    return [(d.code, d.path, d.span.start.line) for d in report.diagnostics]
+    assert set(policies) == {d.properties["policy"] for d in report.diagnostics if d.code == BREACH}
+    return [(d.code, d.path, d.span.start.line) for d in report.diagnostics if d.code != BREACH]
 
 
 def _line(file: str, text: str) -> int:
     lines = Path(file).read_text("utf-8").splitlines()
     return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+def test_every_check_across_files_has_a_broken_copy() -> None:
+    """What files say of each other is only as true as the checks that have been seen to fail."""
+    across = {check.code for check in all_checks() if check.code.startswith("GP6")}
+    broken = {breakage.code for breakage in BREAKAGES.values()}
+    assert across == {code for code in broken if code.startswith("GP6")} | WITHOUT_EDIT
 
 
 @pytest.mark.parametrize("name", BREAKAGES)
@@ -184,13 +218,26 @@ def test_disagreement_is_told_once_at_its_line(copy: Path, name: str) -> None:
     (copy / broken.file).write_text(text.replace(broken.before, broken.after, broken.times))
     file = broken.at or broken.file
     line = broken.line or broken.after.strip().splitlines()[0].strip()
-    assert [(broken.code, file, _line(file, line))] == _findings()
+    assert [(broken.code, file, _line(file, line))] == _findings(*broken.policies)
 
 
 def test_stage_that_nothing_deploys_to_is_told(copy: Path) -> None:
-    """Values of a stage that neither the pipeline nor Argo CD names are told of."""
+    """Values that neither the pipeline nor Argo CD names are told of, and so are their objects.
+
+    They go to a namespace that their labels, which are another stage's, do not mean.
+    """
     shutil.copy(copy / f"{CHART}/values-{STAGE}.yaml", copy / f"{CHART}/values-qa.yaml")
-    assert [("GP611", f"{CHART}/values-qa.yaml", 2)] == _findings()
+    strays = ("match-namespace-to-labels", "restrict-claim-namespaces")
+    assert [("GP611", f"{CHART}/values-qa.yaml", 2)] == _findings(*strays)
+
+
+@pytest.mark.skipif(kustomize.engine() is None, reason="neither kustomize nor kubectl is on PATH")
+def test_kustomization_of_what_is_not_there_is_told(copy: Path) -> None:
+    """Argo CD would stop at it; of a newborn, which has none, it is one that somebody added."""
+    added = copy / "deploy/quota/kustomization.yaml"
+    added.parent.mkdir()
+    added.write_text("resources:\n  - quota.yaml\n", "utf-8")
+    assert [("GP613", "deploy/quota/kustomization.yaml", 2)] == _findings()
 
 
 def test_foreign_base_is_told_where_the_organisation_lists_bases(

@@ -147,9 +147,9 @@ def test_internal_error_exits_3(
     assert "Traceback" not in captured.err
 
 
-def test_kind_without_checks_is_not_called_valid(program: Program) -> None:
-    """Assuming a kind that no check judges yet is said to judge nothing."""
+def test_what_is_no_policy_is_not_called_a_valid_one(program: Program) -> None:
+    """Whoever says that a file holds a policy is told that it does not."""
     Path("thing.yaml").write_text("name: x\n", "utf-8")
     outcome = program("validate", "--as", "policy", "thing.yaml")
-    assert outcome.out.startswith("no findings in nothing\n")
-    assert "skipped 1 document" in outcome.out
+    assert "error[GP305] unsound-policy: this is no policy" in outcome.out
+    assert outcome.code == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from goldenpath.discover import discover, read
+from goldenpath.discover import discover, is_dockerfile, read
 
 
 def _found(root: Path) -> list[str]:
@@ -104,3 +104,19 @@ def test_paths_are_shown_relative_to_the_working_directory(
     monkeypatch.chdir("/")
     _write(tmp_path, "b.yaml")
     assert (tmp_path / "b.yaml").as_posix().lstrip("/") == read(tmp_path / "b.yaml")[0].path
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Dockerfile", True),
+        ("dockerfile", True),
+        ("Dockerfile.dev", True),
+        ("api.dockerfile", True),
+        ("dockerfile.py", False),
+        ("Dockerfile.md", False),
+    ],
+)
+def test_dockerfile_is_told_by_its_name(name: str, *, expected: bool) -> None:
+    """A module of a program that is about Dockerfiles is none."""
+    assert expected == is_dockerfile(name)

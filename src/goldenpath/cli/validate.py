@@ -16,6 +16,7 @@ from goldenpath.cli.progress import Progress
 from goldenpath.diagnostic import Severity
 from goldenpath.document import Kind
 from goldenpath.engine import Options, validate
+from goldenpath.organization import organization
 from goldenpath.reporters import REPORTERS
 from goldenpath.settings import SettingsError
 
@@ -68,6 +69,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     mending.configure(parser)
     _configure_files(parser)
+    _configure_policies(parser)
 
 
 def _configure_files(parser: argparse.ArgumentParser) -> None:
@@ -103,6 +105,21 @@ def _configure_files(parser: argparse.ArgumentParser) -> None:
         "--no-cache",
         action="store_true",
         help="use nothing of an earlier run, and keep nothing for the next one",
+    )
+
+
+def _configure_policies(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--policies",
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="judge manifests by the policies in DIR, and not by the organisation's own",
+    )
+    parser.add_argument(
+        "--stage",
+        metavar="STAGE",
+        help="the stage of every manifest (default: each says its own); of charts, only this one",
     )
 
 
@@ -167,7 +184,16 @@ def _options(paths: list[Path], options: argparse.Namespace) -> Options:
         baseline=_baseline().load(known) if known else None,
         catalogs=tuple(options.catalog),
         cache=not options.no_cache,
+        policies=tuple(Path(folder) for folder in options.policies),
+        stage=_stage(options.stage),
     )
+
+
+def _stage(name: str | None) -> str | None:
+    stages = [stage.name for stage in organization().stages]
+    if name is not None and name not in stages:
+        raise UsageError(f"{name!r} is no stage: choose {', '.join(stages)}")
+    return name
 
 
 def _refuse_gaps(report: Report, options: argparse.Namespace) -> None:

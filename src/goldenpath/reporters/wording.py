@@ -16,6 +16,7 @@ NOUNS = {
     Kind.HELM_CHART: "Helm chart",
     Kind.HELM_VALUES: "values file",
     Kind.KUBERNETES: "manifest",
+    Kind.KUSTOMIZATION: "kustomization",
     Kind.CLAIM: "claim",
     Kind.POLICY: "policy",
     Kind.DOCKERFILE: "Dockerfile",

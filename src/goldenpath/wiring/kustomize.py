@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from goldenpath.document import Document
 
-NAMES = frozenset({"kustomization.yaml", "kustomization.yml"})
+NAMES = frozenset({"kustomization.yaml", "kustomization.yml", "Kustomization"})
 _REMOTE = re.compile(r"://|^git@|^[\w.-]+\.[a-z]{2,}/|\?ref=")
 _LISTS = ("resources", "bases", "components")
 _MADE = ("helmCharts", "helmChartInflationGenerator", "generators", "transformers")
@@ -22,11 +22,13 @@ class Layers:
 
     Attributes:
         patches: the files that are parts of manifests and no manifests.
+        sources: the files that go into what is built, and are not applied as they are.
         added: the keys of labels that are added to Pods and selectors.
     """
 
     def __init__(self) -> None:
         self.patches: set[str] = set()
+        self.sources: set[str] = set()
         self.added: set[str] = set()
         self._near: dict[str, set[str]] = {}
         self._opened: set[str] = set()
@@ -41,6 +43,7 @@ class Layers:
                 self._opened.add(folder)
             else:
                 other = _joined(folder, entry)
+                self.sources.add(other)
                 self._near.setdefault(folder, set()).add(other)
                 self._near.setdefault(other, set()).add(folder)
         if any(document.get(key) for key in _MADE):

@@ -130,6 +130,7 @@ class Wires:
         units: all of them, and those of the charts that were rendered.
         rendered: the unit of each stage of the chart that is being judged.
         patches: the files that are parts of manifests and no manifests.
+        sources: the files that a kustomization builds from, and nobody applies as they are.
         added: the keys of labels that are added to Pods and selectors on their way.
     """
 
@@ -139,6 +140,7 @@ class Wires:
     units: Collection[Unit] = ()
     rendered: Mapping[str | None, Unit] = field(default_factory=dict)
     patches: AbstractSet[str] = frozenset()
+    sources: AbstractSet[str] = frozenset()
     added: AbstractSet[str] = frozenset()
 
     def unit(self, document: Document) -> Unit | None:
@@ -220,6 +222,7 @@ class Units:
             pods=Labelled(item for unit in everything for item in unit.pods),
             services=Labelled(item for unit in everything for item in unit.services),
             patches=frozenset(patches),
+            sources=frozenset(self._layers.sources),
             added=frozenset(self._layers.added),
         )
 
