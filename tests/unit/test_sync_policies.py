@@ -14,7 +14,7 @@ import yaml
 from goldenpath.guardrails import GuardrailError, guardrails, read
 from goldenpath.organization import Source, Stage
 from goldenpath.policy import Admission, Result, load
-from goldenpath.sync.platform import platform_files
+from goldenpath.sync import derive
 from goldenpath.sync.policies import overlay_files, policies_of, policy_facts
 from goldenpath.sync.policy_docs import policy_pages
 from tests.organization import HERE, ROOT
@@ -201,7 +201,7 @@ def test_claims_are_held_to_the_size_of_their_stage(
 ) -> None:
     """`largest_claim` of a stage is what the policy in the cluster asks of its claims."""
     organization = replace(HERE, stages=stages(largest))
-    derived = platform_files(ROOT, organization.facts() | policy_facts(organization))
+    derived = derive(ROOT, organization)
     text = derived["platform/policies/tenancy/restrict-claim-sizes/restrict-claim-sizes.yaml"]
     spec: dict[str, Any] = {"stage": "test", **({"size": size} if size else {})}
     claim = {

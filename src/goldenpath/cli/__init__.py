@@ -22,6 +22,7 @@ COMMANDS = {
     "update": "take the template's news into a repository that was born here",
     "validate": "judge files by the rules of their consumers and of the platform",
     "graph": "print how the entities of a catalog are related",
+    "cost": "estimate what manifests cost in a month",
     "explain": "print the documentation of a check",
     "mirror": "generate Backstage's templates from the questions",
     "sync": "derive every generated file from goldenpath.yaml",
