@@ -1,10 +1,16 @@
-"""The platform's policies, judged by Kyverno itself: every verdict that their tests name."""
+"""The platform's policies, judged by Kyverno itself: every verdict that their tests name, and more.
+
+The offline engine is held against it on every good and bad resource, on what is born, and on
+mutants of both, of which GOLDENPATH_MUTANTS says how many are made.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +19,27 @@ import yaml
 
 from goldenpath.guardrails import PLACE, guardrails
 from tests.conftest import ROOT
+from tests.newborns import Newborn
+from tests.toolchains import corpus
+from tests.toolchains.comparison import (
+    IMAGES,
+    Comparison,
+    Judges,
+    Known,
+    any_is_about,
+    known_differences,
+    unexplained,
+)
 from tests.toolchains.kyverno import kyverno
+from tests.toolchains.mutants import WORKLOADS, mutants
 
 pytestmark = pytest.mark.toolchain("go")
+
+POLICIES = guardrails(ROOT)
+MUTANTS = int(os.environ.get("GOLDENPATH_MUTANTS", "200"))
+KNOWN = known_differences()
+SHOWN = 10
+"""How many of the differences are told."""
 
 Verdict = tuple[str, str, str]
 """The test's folder, the policy, and the resource as `<kind>/<namespace>/<name>`."""
@@ -82,6 +106,63 @@ def test_a_documented_exception_exempts_its_workload_and_no_other(
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert "pass: 0, fail: 2, warn: 0, error: 0, skip: 1" in done.stdout, done.stdout
+
+
+@pytest.fixture(scope="module", name="comparison")
+def comparison_fixture(
+    program: Path, newborn: Newborn, tmp_path_factory: pytest.TempPathFactory
+) -> Comparison:
+    """Give what Kyverno and our engine say of every resource, by every policy."""
+    own, born = list(corpus.own(POLICIES)), list(corpus.born(newborn))
+    bases = [resource for resource in [*own, *born] if any_is_about(POLICIES, resource["kind"])]
+    changed = mutants(bases, [policy.document for policy in POLICIES], corpus.MARKS, MUTANTS)
+    judges = Judges(
+        program,
+        tmp_path_factory.mktemp("comparison"),
+        POLICIES,
+        corpus.exceptions(POLICIES),
+        corpus.cluster(POLICIES, born),
+        corpus.definitions(POLICIES),
+    )
+    return judges.compare([*own, *born, *changed])
+
+
+def test_both_engines_give_one_verdict(comparison: Comparison) -> None:
+    """Result, validation and message are the same, policy by policy, or known not to be."""
+    left, _ = unexplained(comparison, KNOWN)
+    assert [] == left[:SHOWN], f"{len(left)} of {len(comparison.theirs)} verdicts differ"
+
+
+def test_enough_is_compared(comparison: Comparison) -> None:
+    """Thousands of verdicts, of each sort, on all that makes Pods; skipped ones do not count."""
+    both = comparison.theirs.keys() & comparison.ours.keys()
+    results = Counter(comparison.theirs[pair].result for pair in both)
+    print(f"compared: {results}; left out: {comparison.left_out}")
+    assert results.total() - results["skip"] >= 5000
+    assert min(results[result] for result in ("pass", "fail", "error", "skip")) >= 100
+    assert set(WORKLOADS) <= {resource["kind"] for resource in comparison.resources.values()}
+
+
+def test_every_policy_says_yes_and_no(comparison: Comparison) -> None:
+    """Each policy lets a resource pass and fails one; without a registry no image fails."""
+    results = comparison.results()
+    wanted = {p.name: {"pass", "error" if p.kind == IMAGES else "fail"} for p in POLICIES}
+    assert {} == {name: results[name] for name in wanted if wanted[name] - results[name].keys()}
+
+
+@pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.name)
+def test_known_difference_still_is_one(comparison: Comparison, known: Known) -> None:
+    """A class that explains nothing must not hide anything."""
+    _, explained = unexplained(comparison, [known])
+    assert explained[known.name]
+
+
+def test_each_known_difference_is_justified() -> None:
+    """A name of its own, a reason in sentences, and an issue upstream unless there is none."""
+    names = [known.name for known in KNOWN]
+    assert sorted(set(names)) == sorted(names)
+    assert all(known.reason.endswith(".") for known in KNOWN)
+    assert all(re.fullmatch(r"https://\S+|none found", known.upstream) for known in KNOWN)
 
 
 def _pod(name: str, namespace: str) -> dict[str, object]:
