@@ -81,10 +81,10 @@ def test_dockerfile_satisfies_hadolint(service: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_workflows_satisfy_zizmor(born: Path) -> None:
+def test_workflows_satisfy_zizmor(service: Path) -> None:
     """Zizmor finds nothing in the workflows and actions."""
     done = subprocess.run(
-        [PROGRAMS / "zizmor", "--offline", "--format", "json", "--quiet", born],
+        [PROGRAMS / "zizmor", "--offline", "--format", "json", "--quiet", service],
         capture_output=True,
         text=True,
         check=False,

@@ -12,6 +12,8 @@ from tests.newborns import Newborn
 from tests.organization import EXAMPLES, example_answers, example_name
 from tests.toolchains.engines import go_engine, node_engine
 
+WITH_WORKFLOWS = [path for path in EXAMPLES if "service" in path.parts]
+
 
 @pytest.fixture(scope="module")
 def actionlint() -> Path:
@@ -20,7 +22,7 @@ def actionlint() -> Path:
 
 
 @pytest.mark.toolchain("go")
-@pytest.mark.parametrize("example", EXAMPLES, ids=example_name)
+@pytest.mark.parametrize("example", WITH_WORKFLOWS, ids=example_name)
 def test_workflows_satisfy_actionlint(actionlint: Path, newborn: Newborn, example: Path) -> None:
     """Actionlint finds nothing in the workflows, the expressions and scripts within included."""
     born = newborn(example_answers(example))

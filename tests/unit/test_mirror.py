@@ -248,3 +248,33 @@ def test_picker_offers_exactly_the_choices() -> None:
             }
         ],
     }
+
+
+def test_picker_of_names_offers_refs_and_the_task_takes_the_names() -> None:
+    """The picker knows no names, and Copier takes no refs."""
+    names = {"Storefront": "storefront", "Warehouse": "warehouse"}
+    form = {"picker": "EntityPicker", "kind": "system"}
+    system = question("system", choices=names, default="warehouse", form=form)
+    found = field(system)
+    assert ["system:default/storefront", "system:default/warehouse"] == found["enum"]
+    assert "system:default/warehouse" == found["default"]
+    assert list(names) == found["enumNames"]
+    assert found["ui:options"]["catalogFilter"] == [
+        {
+            "kind": "system",
+            "metadata.namespace": "default",
+            "metadata.name": ["storefront", "warehouse"],
+        }
+    ]
+    assert answers(system)["system"] == (
+        '${{ (parameters.system | parseEntityRef | pick("name")) '
+        "if parameters.system else undefined }}"
+    )
+
+
+def test_breach_of_a_pattern_is_told_in_words() -> None:
+    """A regular expression helps nobody who reads it below a field."""
+    form = {"pattern": "^[a-z]+$", "message": "must be lower-case letters"}
+    assert {"pattern": "must be lower-case letters"} == field(question("size", form=form))[
+        "errorMessage"
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from goldenpath.copier_templates import Question
-from goldenpath.mirror import MirrorError, mirror
+from goldenpath.mirror import Form, MirrorError, mirror
 from tests.unit.test_mirror import DATABASE, FACTS, SOURCE, question, refusal
 
 STATED = "questions.yml: 'size' "
@@ -22,12 +22,23 @@ STATED = "questions.yml: 'size' "
             question("size", multiselect=True),
             "has the field 'multiselect', which a form cannot say",
         ),
-        (question("size", secret=True), "has the field 'secret', which a form cannot say"),
+        (
+            question("size", secret=True),
+            "is secret and has no default, without which Copier refuses it",
+        ),
+        (
+            question("size", secret=True, default="a", choices=["a"]),
+            "is secret and no free text: a form masks only that",
+        ),
+        (
+            question("size", type="int", secret=True, default=1),
+            "is secret and no free text: a form masks only that",
+        ),
         (question("size", form={"page": ""}), "has no form.page: a form needs one"),
         (question("size", form={"title": None}), "has no form.title: a form needs one"),
         (
             question("size", form={"regex": "x"}),
-            "has form.regex: known are note, page, pattern, picker, title",
+            "has form.regex: known are kind, message, note, page, pattern, picker, title",
         ),
         (
             question("size", validator="[% if size == 'x' %]no[% endif %]"),
@@ -59,12 +70,31 @@ STATED = "questions.yml: 'size' "
         ),
         (question("size", ask=False), "is never prompted for and has no default: give one"),
         (
+            question("size", form={"picker": "MyPicker"}),
+            "wants the picker 'MyPicker': known are EntityPicker, OwnerPicker, RepoUrlPicker",
+        ),
+        (
             question("size", form={"picker": "RepoUrlPicker"}),
-            "wants the picker 'RepoUrlPicker': known are EntityPicker, OwnerPicker",
+            "has RepoUrlPicker and no form.pattern from ^ to $: give one",
+        ),
+        (
+            question("size", choices=["a"], form={"kind": "system"}),
+            "has a form.kind and no form.picker: name the picker",
+        ),
+        (
+            question("size", choices=["A"], form={"picker": "EntityPicker", "kind": "system"}),
+            "answers 'A', but EntityPicker answers in lower case: rename it or use no picker",
+        ),
+        (
+            question("size", form={"message": "must be small"}),
+            "has a form.message and no form.pattern, whose breach it tells",
         ),
         (
             question("size", choices=["storefront"], form={"picker": "EntityPicker"}),
-            "answers 'storefront', but EntityPicker answers with full entity refs: use no picker",
+            (
+                "answers 'storefront', but EntityPicker answers with full entity refs: "
+                "say form.kind, or use no picker"
+            ),
         ),
         (
             question("size", form={"picker": "OwnerPicker"}),
@@ -140,3 +170,23 @@ def test_fact_that_a_task_would_evaluate_is_refused(mark: str) -> None:
     """Steps are evaluated by Backstage, so a fact in them must hold no expression."""
     assert "a task would evaluate it" in refusal(template_url=f"https://acme.example/{mark}")
     assert "a task would evaluate it" in refusal(sources=[{**SOURCE, "owner": mark}])
+
+
+def test_folder_of_an_unreachable_repository_is_refused() -> None:
+    """A pull request goes to a host of which it is known what it runs."""
+    with pytest.raises(MirrorError, match=r"templates/service/form\.yml: folder 'databases'"):
+        mirror("service", [question("name")], {**FACTS, "environments": None}, Form("databases"))
+
+
+def test_sources_that_are_one_place_are_refused() -> None:
+    """A picker could not tell which of them was chosen."""
+    name = question("name", form={"picker": "RepoUrlPicker", "pattern": "^[a-z]+$"})
+    with pytest.raises(MirrorError, match=r"sources has .* twice"):
+        mirror("service", [name], {**FACTS, "sources": [SOURCE, {**SOURCE, "name": "again"}]})
+
+
+def test_condition_on_a_picked_entity_is_refused() -> None:
+    """What the picker holds is not what Copier's condition compares."""
+    system = question("system", choices=["a"], form={"picker": "EntityPicker", "kind": "system"})
+    size = question("size", default="small", when="[[ system == 'a' ]]")
+    assert refusal(system, size).startswith(STATED + "is asked depending on 'system'")

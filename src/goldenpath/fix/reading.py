@@ -13,9 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from goldenpath.check import all_checks, find
-from goldenpath.classify import classify
 from goldenpath.document import Document, Kind, Path, TextLocator
-from goldenpath.load import groups
+from goldenpath.load import kind_here
 from goldenpath.parse.compose import compose
 from goldenpath.parse.construct import Dialect, construct, dialect_of
 from goldenpath.parse.locate import NodeLocator
@@ -72,7 +71,7 @@ class Reading:
         if item.root is None:
             kind = self.assumed or Kind.UNKNOWN
             return Document(self.source, item.index, kind, None, TextLocator(), item.faults)
-        kind = self.assumed or classify(item.root, self.source.path, groups())
+        kind = self.assumed or kind_here(item.root, self.source.path)
         data, faults = construct(item.root, dialect_of(kind))
         return Document(self.source, item.index, kind, data, NodeLocator(item.root), faults)
 

@@ -8,6 +8,7 @@ silent drop. Computed questions (`when: false`) and those that Copier does not p
 """
 
 from goldenpath.mirror.errors import MirrorError
+from goldenpath.mirror.form import Form
 from goldenpath.mirror.template import mirror
 
-__all__ = ["MirrorError", "mirror"]
+__all__ = ["Form", "MirrorError", "mirror"]

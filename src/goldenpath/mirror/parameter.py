@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import yaml
 from jinja2 import TemplateError, UndefinedError
 
-from goldenpath.mirror.answer import TYPES, cast, choices_of, default_of, kind_of, settled
+from goldenpath.mirror.answer import TYPES, cast
 from goldenpath.mirror.condition import Condition, condition_of
 from goldenpath.mirror.errors import InexpressibleError, MirrorError
-from goldenpath.mirror.picker import picker_options
+from goldenpath.mirror.field import field_of, refuse_strange
 from goldenpath.mirror.scope import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from goldenpath.copier_templates import Question
+    from goldenpath.mirror.form import Form
 
-_FIELDS = frozenset({"type", "help", "choices", "default", "validator", "when", "ask", "form"})
-_FORM = frozenset({"page", "title", "pattern", "picker", "note"})
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_COMPUTED = "Left empty, it is computed from the other answers."
 _FAULTS = (
     TemplateError,
     re.error,
@@ -39,7 +36,13 @@ _FAULTS = (
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A field of the form: its page, its JSON Schema, and when it is shown."""
+    """A field of the form: its page, its JSON Schema, and when it is shown.
+
+    Attributes:
+        answers: what the task makes of the field, expressions by the names of answers; empty
+            where what the field holds is the answer.
+        secret: the JSON Schema of a secret, which the field itself holds only masked.
+    """
 
     name: str
     file: str
@@ -47,27 +50,34 @@ class Parameter:
     schema: Mapping[str, Any]
     required: bool
     condition: Condition | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    secret: Mapping[str, Any] | None = None
 
     @property
     def domain(self) -> tuple[Any, ...]:
         """Return every answer that it can have, or nothing when it is open."""
+        if self.answers:
+            return ()
         if self.schema["type"] == "boolean":
             return (False, True)
         return tuple(self.schema.get("enum", ()))
 
 
 def parameters(
-    path: str, questions: Sequence[Question], facts: Mapping[str, Any]
+    path: str, questions: Sequence[Question], facts: Mapping[str, Any], form: Form
 ) -> list[Parameter]:
     """Return the fields of the form of `path`, in the order of asking."""
     scope = Scope(path, facts)
     names = frozenset(question.name for question in questions)
     found: dict[str, Parameter] = {}
     for question in questions:
-        if question.name in scope.known:
+        answered = question.name in scope.known or any(
+            question.name in field.answers for field in found.values()
+        )
+        if answered:
             continue
         try:
-            parameter = _parameter(question, scope, found, names)
+            parameter = _parameter(question, scope, found, names, form)
         except InexpressibleError as error:
             raise MirrorError(f"{question.file}: {question.name!r} {error}") from error
         except _FAULTS as error:
@@ -80,7 +90,11 @@ def parameters(
 
 
 def _parameter(
-    question: Question, scope: Scope, before: Mapping[str, Parameter], names: frozenset[str]
+    question: Question,
+    scope: Scope,
+    before: Mapping[str, Parameter],
+    names: frozenset[str],
+    form: Form,
 ) -> Parameter | None:
     """Return the field; or settle what Copier does not ask on this path, and return None."""
     domains = {name: item.domain for name, item in before.items() if item.condition is None}
@@ -88,77 +102,23 @@ def _parameter(
     if asked is False:
         _settle(question, scope)
         return None
-    _refuse_strange(question)
+    refuse_strange(question)
     if not condition_of(question.fields.get("ask", True), scope, {}):
         if "default" not in question.fields:
             raise InexpressibleError("is never prompted for and has no default: give one")
         _settle(question, scope)
         return None
-    condition = asked if isinstance(asked, Condition) else None
-    form = question.form
-    choices = choices_of(question, scope)
-    default = default_of(question, scope, choices, names)
-    schema = _schema(question, scope, choices)
-    if default.value is not None:
-        schema["default"] = default.value
-    elif default.optional:
-        schema["description"] = _sentences(schema.get("description"), _COMPUTED)
+    made = field_of(question, scope, names, form)
     return Parameter(
         name=question.name,
         file=question.file,
-        page=str(form["page"]),
-        schema=schema,
-        required=not default.optional,
-        condition=condition,
+        page=str(question.form["page"]),
+        schema=made.schema,
+        required=made.required,
+        condition=asked if isinstance(asked, Condition) else None,
+        answers=made.answers,
+        secret=made.secret,
     )
-
-
-def _refuse_strange(question: Question) -> None:
-    """Refuse what no form says: unknown fields, and a rule that stands in Copier's words only."""
-    strange = sorted(question.fields.keys() - _FIELDS)
-    if strange:
-        raise InexpressibleError(f"has the field {strange[0]!r}, which a form cannot say")
-    strange = sorted(question.form.keys() - _FORM)
-    if strange:
-        raise InexpressibleError(f"has form.{strange[0]}: known are {', '.join(sorted(_FORM))}")
-    for key in ("page", "title"):
-        if not question.form.get(key):
-            raise InexpressibleError(f"has no form.{key}: a form needs one")
-    if not _NAME.fullmatch(question.name):
-        raise InexpressibleError("is a name that a task cannot refer to: use letters, digits, _")
-    if question.fields.get("validator") and not question.form.keys() & {"pattern", "note"}:
-        raise InexpressibleError(
-            "has a validator: say the same as form.pattern, or tell people as form.note"
-        )
-
-
-def _schema(question: Question, scope: Scope, choices: list[tuple[str, Any]]) -> dict[str, Any]:
-    form = question.form
-    schema: dict[str, Any] = {"title": str(form["title"]), "type": TYPES[kind_of(question)]}
-    shown = settled("help", question.fields.get("help", ""), scope)
-    if description := _sentences(shown, form.get("note")):
-        schema["description"] = description
-    if choices:
-        values = [value for _, value in choices]
-        schema["enum"] = values
-        labels = [name for name, _ in choices]
-        if labels != [str(value) for value in values]:
-            # Not `ui:enumNames`: Backstage's review page reads this word only.
-            schema["enumNames"] = labels
-    if "pattern" in form:
-        if schema["type"] != "string":
-            raise InexpressibleError("has a form.pattern and is no text")
-        schema["pattern"] = form["pattern"]
-    if "picker" in form:
-        schema.update(picker_options(form["picker"], schema.get("enum", ())))
-    return schema
-
-
-def _sentences(*texts: str | None) -> str:
-    """Return the texts that there are as one; a full stop parts them, whoever wrote them."""
-    given = [text.strip() for text in texts if text and text.strip()]
-    parted = [text if text.endswith((".", "?", "!")) else f"{text}." for text in given[:-1]]
-    return " ".join([*parted, *given[-1:]])
 
 
 def _settle(question: Question, scope: Scope) -> None:
