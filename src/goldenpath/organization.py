@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from goldenpath import resources, settings
+from goldenpath import deployment, environments, resources, settings
 from goldenpath.diagnostic import Severity
 from goldenpath.settings import Objection, SettingsError
 
@@ -120,11 +120,18 @@ class Organization:
     domains: tuple[CatalogItem, ...]
     systems: tuple[CatalogItem, ...]
     stages: tuple[Stage, ...]
+    platform: deployment.Deployment
     locked: tuple[str, ...] = ()
     base_images: tuple[str, ...] = ()
     lifecycles: tuple[str, ...] = LIFECYCLES
+    portal: str = "backstage"
     catalog_modules: tuple[str, ...] = ()
     catalog_rules: Mapping[str, CatalogRule] = field(default_factory=dict)
+
+    @property
+    def has_portal(self) -> bool:
+        """Tell whether there is a catalog that knows what is born, and a page that offers it."""
+        return self.portal != "none"
 
     def locks(self, code: str) -> bool:
         """Tell whether no judged repository may lower or ignore `code`."""
@@ -144,6 +151,7 @@ class Organization:
 
     def facts(self) -> dict[str, Any]:
         """Return the facts as templates see them under the name `organization`."""
+        sources = [source._asdict() for source in self.sources]
         return {
             "name": self.name,
             "title": self.title,
@@ -154,10 +162,9 @@ class Organization:
             "template_url": self.template_url,
             "environments_repository": self.environments_repository,
             "validator": self.validator,
-            "sources": [
-                {"name": s.name, "kind": s.kind, "host": s.host, "owner": s.owner}
-                for s in self.sources
-            ],
+            "portal": self.portal,
+            "sources": sources,
+            "environments": environments.facts_of(self.environments_repository, sources),
             "teams": [team.ref for team in self.teams],
             "owner_choices": {f"{t.title} ({t.ref})": t.ref for t in self.teams},
             "system_choices": {f"{s.title} ({s.name})": s.name for s in self.systems},
@@ -187,7 +194,12 @@ def load(path: Path) -> Organization:
 
 def _contradictions(data: dict[str, Any]) -> list[Objection]:
     """Return what the schema cannot say: references that lead nowhere, and names given twice."""
-    return [*_dangling(data), *_repeated(data)]
+    return [
+        *_dangling(data),
+        *_repeated(data),
+        *deployment.contradictions(data),
+        *environments.contradictions(data),
+    ]
 
 
 def _dangling(data: dict[str, Any]) -> Iterator[Objection]:
@@ -248,9 +260,11 @@ def _build(data: dict[str, Any]) -> Organization:
             )
             for item in data["stages"]
         ),
+        platform=deployment.of(data),
         locked=tuple(data.get("locked", ())),
         base_images=tuple(data.get("base_images", ())),
         lifecycles=tuple(data.get("lifecycles", LIFECYCLES)),
+        portal=data.get("portal", "backstage"),
         catalog_modules=tuple(data.get("catalog", {}).get("modules", ())),
         catalog_rules={
             slug: catalog_rule(slug, stated)

@@ -10,6 +10,7 @@ import yaml
 from tests.e2e.conftest import Shell, copy_of_repository, goldenpath
 
 OWNER = ("-d", "owner=group:engineering/data", "-d", "system=ledger")
+DEPLOYED = ("argocd", "charts", "cloudnativepg", "environments", "external-secrets", "kyverno")
 PATHS = (
     ("service", "-d", "language=python", "-d", "database=true", "-d", "exposure=public"),
     ("service", "-d", "language=go", "-d", "api=none"),
@@ -47,6 +48,7 @@ def _second_organization(folder: Path) -> str:
         "cost_centers": ["7000"],
         "domains": [{"name": "finance", "title": "Finance", "owner": group}],
         "systems": [{"name": "ledger", "title": "Ledger", "domain": "finance", "owner": group}],
+        "platform": {"backups": {"url": "gs://beta-backups"}},
     }
     for stage in facts["stages"]:
         server = f"https://{stage['name']}.beta.example"
@@ -90,6 +92,13 @@ def test_sync_in_a_fork_leaves_no_trace_in_derived_files(fork: Shell) -> None:
     ]
     assert len(derived) > 10
     assert [name for name in derived if "acme" in (fork.folder / name).read_text("utf-8")] == []
+
+
+def test_platform_of_a_fork_validates(fork: Shell) -> None:
+    """What a fork would deploy keeps to the rules of the fork, in each of its stages."""
+    places = [f"platform/{name}" for name in DEPLOYED]
+    printed = fork.run(*goldenpath("validate", "--strict", "--fail-on", "warning", *places))
+    assert "no findings in " in printed
 
 
 def test_fork_has_edited_one_file_only(fork: Shell) -> None:

@@ -34,8 +34,8 @@ def test_organisation_at_hand_is_read() -> None:
 
 def test_fault_is_told_with_its_line(tmp_path: Path) -> None:
     """The message starts with file, line and column, as editors and terminals link them."""
-    text = (ROOT / "goldenpath.yaml").read_text("utf-8") + "\nportal: none\n"
-    expected = f"goldenpath.yaml:{text.count(chr(10))}:1: unknown field 'portal'"
+    text = (ROOT / "goldenpath.yaml").read_text("utf-8") + "\nportals: none\n"
+    expected = f"goldenpath.yaml:{text.count(chr(10))}:1: unknown field 'portals'"
     assert _refusal(tmp_path, text).startswith(expected)
 
 

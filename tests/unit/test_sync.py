@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from goldenpath.cost.prices import PRICES, SIZES
 from goldenpath.organization import load
 from goldenpath.sync import derive, differences, write
 from goldenpath.sync.facts import facts_of
@@ -15,13 +16,19 @@ from tests.organization import HERE, OWNER, TEAM
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
+SOURCES = (PRICES, SIZES)
+"""The files by which claims are reckoned."""
+
+
 @pytest.fixture
-def checkout(template_root: Path, tmp_path: Path) -> Path:
+def checkout(tmp_path: Path) -> Path:
     """Return a checkout of the files from which others are derived, without the derived ones."""
     for name in ("templates", "goldenpath.yaml", "copier.yml"):
-        (tmp_path / name).symlink_to(template_root / name)
-    (tmp_path / "platform").mkdir()
+        (tmp_path / name).symlink_to(ROOT / name)
     (tmp_path / "backstage/catalog/systems").mkdir(parents=True)
+    for name in ("backstage/samples/definitions", *SOURCES):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).symlink_to(ROOT / name)
     return tmp_path
 
 

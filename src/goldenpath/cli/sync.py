@@ -10,7 +10,7 @@ from goldenpath.cli.errors import UsageError
 from goldenpath.copier_templates import QuestionsError
 from goldenpath.mirror import MirrorError
 from goldenpath.organization import OrganizationError, load
-from goldenpath.sync import derive, differences, write
+from goldenpath.sync import DeploymentError, derive, differences, write
 
 if TYPE_CHECKING:
     import argparse
@@ -39,7 +39,7 @@ def bring_up_to_date(folder: str, *, check: bool) -> int:
         raise UsageError("there is no checkout: run this in the platform's repository")
     try:
         derived = derive(root, load(root / "goldenpath.yaml"))
-    except (OrganizationError, QuestionsError, MirrorError) as error:
+    except (OrganizationError, QuestionsError, MirrorError, DeploymentError) as error:
         raise UsageError(str(error)) from error
     found = [item for item in differences(root, derived) if item.path.startswith(folder)]
     if check and found:

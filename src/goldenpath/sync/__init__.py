@@ -3,6 +3,7 @@
 Every derived file says so in its first line. `make sync` writes them all; a test compares.
 """
 
+from goldenpath.sync.deployment import DeploymentError
 from goldenpath.sync.derive import Difference, derive, differences, write
 
-__all__ = ["Difference", "derive", "differences", "write"]
+__all__ = ["DeploymentError", "Difference", "derive", "differences", "write"]

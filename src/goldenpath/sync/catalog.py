@@ -14,7 +14,9 @@ FOLDER = "backstage/catalog"
 
 
 def catalog_files(organization: Organization) -> dict[str, str]:
-    """Return one file for each entity that goldenpath.yaml implies."""
+    """Return one file for each entity that goldenpath.yaml implies; none without a portal."""
+    if not organization.has_portal:
+        return {}
     files = {"catalog-info.yaml": yaml_text(HEADER, _platform(organization))}
     root = f"{FOLDER}/org/{organization.name}.yaml"
     files[root] = yaml_text(HEADER, _root_group(organization))
@@ -40,7 +42,11 @@ def _platform(organization: Organization) -> dict[str, Any]:
     """Return this repository as a Component, whose documentation TechDocs builds from docs/."""
     spec = {"type": "tool", "lifecycle": "production", "owner": organization.teams[0].ref}
     entity = _entity("Component", "goldenpath", f"Golden paths of {organization.title}", spec)
-    entity["metadata"]["annotations"] = {"backstage.io/techdocs-ref": "dir:."}
+    entity["metadata"]["annotations"] = {
+        "backstage.io/techdocs-ref": "dir:.",
+        # What runs of it is the portal, and this is the label of its chart.
+        "backstage.io/kubernetes-id": "backstage",
+    }
     return entity
 
 

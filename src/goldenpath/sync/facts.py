@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from goldenpath.sync.forms import forms
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 def facts_of(root: Path, organization: Organization, derived: Mapping[str, str]) -> dict[str, Any]:
     """Return the facts; systems come from goldenpath.yaml and from files added to the catalog.
+
+    Under `folders` stands which paths lead into the environments repository, and into which
+    folder there.
 
     Args:
         root: the checkout.
@@ -32,6 +37,7 @@ def facts_of(root: Path, organization: Organization, derived: Mapping[str, str])
                 title = str(entity["metadata"].get("title", name))
                 systems[f"{title} ({name})"] = name
     facts["system_choices"] = systems
+    facts["folders"] = {path: form.folder for path, form in forms(root).items() if form.folder}
     return facts
 
 
