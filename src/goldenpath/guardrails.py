@@ -24,6 +24,9 @@ KYVERNO = "platform/kyverno/values.yaml"
 """The values of Kyverno's own chart, which say where its webhooks do not look."""
 REMEDIATION = "goldenpath/remediation"
 AUDIT_STAGES = "goldenpath/audit-stages"
+LOOKUP = "goldenpath/lookup"
+"""What a policy that asks the cluster can be told by a part of it."""
+ONE_SUFFICES, ADDS_UP = "one-suffices", "adds-up"
 _KYVERNO = "policies.kyverno.io"
 
 
@@ -67,6 +70,20 @@ class Guardrail:
         """Return an annotation; what has no prefix is one of Kyverno's own."""
         full = key if "/" in key else f"{_KYVERNO}/{key}"
         return str((self.document["metadata"].get("annotations") or {}).get(full, ""))
+
+    @property
+    def lookup(self) -> str:
+        """Return `one-suffices`, `adds-up`, or nothing.
+
+        Raises:
+            GuardrailError: it is something else.
+        """
+        said = self.says(LOOKUP)
+        if said not in ("", ONE_SUFFICES, ADDS_UP):
+            raise GuardrailError(
+                f"{self.path}: {LOOKUP}: {said!r} is neither {ONE_SUFFICES} nor {ADDS_UP}"
+            )
+        return said
 
     def audits(self, stages: Iterable[Stage]) -> tuple[str, ...]:
         """Return the names of the stages in which a breach is reported and not refused.

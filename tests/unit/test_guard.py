@@ -169,11 +169,24 @@ def test_what_stages_think_differently_of_stands_once_for_each(tmp_path: Path) -
     ]
 
 
-def test_lookup_is_answered_by_what_stands_beside_the_manifest(tmp_path: Path) -> None:
-    """A quota in the same folder is one that the namespace will have."""
-    files = {"orders.yaml": config_map(namespace="shop"), "quota.yaml": QUOTA}
-    report = judged(tmp_path, files, LOOKUP)
-    assert ((), ()) == (report.diagnostics, report.remarks)
+@pytest.mark.parametrize(
+    ("lookup", "quotas", "decided"),
+    [
+        ("one-suffices", QUOTA, True),
+        ("one-suffices", "", False),
+        ("adds-up", QUOTA, False),
+        ("", QUOTA, False),
+    ],
+)
+def test_lookup_is_decided_by_what_is_known_where_the_policy_says_so(
+    tmp_path: Path, lookup: str, quotas: str, *, decided: bool
+) -> None:
+    """A quota in the same folder is one that the namespace will have; none is not told by none."""
+    policy = LOOKUP.replace("spec:", f"  annotations: {{goldenpath/lookup: '{lookup}'}}\nspec:", 1)
+    files = {"orders.yaml": config_map(namespace="shop"), "quota.yaml": quotas}
+    report = judged(tmp_path, files, policy)
+    counted = "1 verdict not to be had without a cluster or a registry: require-quota (1)"
+    assert ((), () if decided else (counted,)) == (report.diagnostics, report.remarks)
 
 
 def test_lookup_that_nothing_answers_is_counted_and_no_finding(tmp_path: Path) -> None:
@@ -230,6 +243,7 @@ def test_policy_of_another_language_is_said(tmp_path: Path) -> None:
     [
         ("a: [", "policy.yaml:1: the file is no YAML: "),
         (POLICY.replace(f"stages: {STAGE}", "stages: moon"), "'moon' is no stage"),
+        (POLICY.replace("audit-stages", "lookup"), "is neither one-suffices nor adds-up"),
     ],
 )
 def test_folder_of_policies_that_cannot_be_read_is_refused(

@@ -137,13 +137,30 @@ class Guard:
             user=_NOBODY,
         )
         cluster = self._cluster(document.stage)
-        for outcome in self.policies.known.judge(admission, now=self.now, cluster=cluster):
+        for found in self.policies.known.judge(admission, now=self.now, cluster=cluster):
+            outcome = found
+            if found.result is Result.CANNOT:
+                outcome = self._by_part(found, admission, cluster)
             if outcome.result is Result.CANNOT:
                 self.cannot[outcome.policy] += 1
             elif outcome.result in (Result.FAIL, Result.ERROR):
                 yield self._verdict(outcome, stage)
             elif outcome.exceptions:
                 yield from self._ending(outcome, stage)
+
+    def _by_part(self, outcome: Outcome, admission: Admission, cluster: Cluster) -> Outcome:
+        """Return what a policy says by the objects that are known, where that decides it."""
+        key = (outcome.kind, outcome.policy)
+        decided = self.policies.partial.get(key)
+        if decided is None:
+            return outcome
+        kinds = {address[:2] for address in cluster.resources}
+        known = replace(cluster, complete=kinds | (cluster.complete or set()))
+        alone = self.policies.alone(*key)
+        for found in alone.judge(admission, now=self.now, cluster=known):
+            if found.way == outcome.way and found.result is decided:
+                return found
+        return outcome
 
     def _verdict(self, outcome: Outcome, stage: str | None) -> Verdict:
         action = outcome.actions[0] if outcome.actions else "Deny"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from goldenpath import guardrails, resources
 from goldenpath.guardrails import Guardrail, GuardrailError
 from goldenpath.organization import organization
-from goldenpath.policy import PolicySet, load
+from goldenpath.policy import PolicySet, Result, load
 from goldenpath.policy.match import selects
 from goldenpath.policy.rules import read_selector
 from goldenpath.policy.shape import ShapeError
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Key = tuple[str, str]
 """A policy's kind and name."""
 
+_DECIDED = {guardrails.ONE_SUFFICES: Result.PASS, guardrails.ADDS_UP: Result.FAIL}
 _NAME = "kubernetes.io/metadata.name"
 """The label that every namespace has: its name."""
 _SHOWN = 3
@@ -41,11 +42,13 @@ class Policies:
     Attributes:
         known: the policies, their bindings and their exceptions.
         audited: of each policy that says so, the stages in which a breach is only reported.
+        partial: of each policy that says so, what of its verdicts a part of a cluster decides.
         looked_at: the namespaces that the clusters judge at all, by their labels.
     """
 
     known: PolicySet
     audited: Mapping[Key, frozenset[str]] = field(default_factory=dict)
+    partial: Mapping[Key, Result] = field(default_factory=dict)
     looked_at: Selector = ()
 
     @classmethod
@@ -58,20 +61,27 @@ class Policies:
         try:
             found = list(_below(folders) if folders else _own())
             stages = organization().stages
-            audited = {
-                (rail.kind, rail.name): frozenset(rail.audits(stages))
+            rails = {
+                (rail.kind, rail.name): rail
                 for rail in (Guardrail(path, document) for path, document in found)
                 if rail.kind != "PolicyException"
             }
+            audited = {key: frozenset(rail.audits(stages)) for key, rail in rails.items()}
+            partial = {key: _DECIDED[rail.lookup] for key, rail in rails.items() if rail.lookup}
             where = None if folders else guardrails.looked_at(resources.root())
             looked_at = read_selector(where, guardrails.KYVERNO)
         except (SuiteError, GuardrailError, ShapeError) as error:
             raise PolicyFolderError(str(error)) from error
-        return cls(load(document for _, document in found), audited, looked_at)
+        return cls(load(document for _, document in found), audited, partial, looked_at)
 
     def audits(self, kind: str, name: str, stage: str) -> bool:
         """Tell whether a breach of a policy is only reported in a stage."""
         return stage in self.audited.get((kind, name), ())
+
+    def alone(self, kind: str, name: str) -> PolicySet:
+        """Return a set with one of the policies, and all exceptions."""
+        own = (item for item in self.known.policies if (item.kind, item.name) == (kind, name))
+        return PolicySet(tuple(own), self.known.bindings, self.known.exceptions)
 
     def spare(self, namespace: str, labels: Mapping[str, str]) -> bool:
         """Tell whether the clusters do not look at what is in a namespace."""

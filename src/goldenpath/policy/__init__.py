@@ -1,8 +1,9 @@
 """Kubernetes policies, judged offline: those files that the cluster enforces, as they are.
 
-ValidatingPolicies of Kyverno (`policies.kyverno.io`) and ValidatingAdmissionPolicies of Kubernetes
-(`admissionregistration.k8s.io`), their exceptions and bindings. An expression that fails is never
-a pass, and neither is what can only be evaluated in a cluster: it is said.
+ValidatingPolicies and ImageValidatingPolicies of Kyverno (`policies.kyverno.io`),
+ValidatingAdmissionPolicies of Kubernetes (`admissionregistration.k8s.io`), their exceptions and
+bindings. An expression that fails is never a pass, and neither is what only a cluster or a registry
+can tell: it is said.
 
     policies = load(documents)
     for outcome in policies.judge(Admission(manifest), now=now):

@@ -31,6 +31,8 @@ def _list(
 ) -> dict[str, Any]:
     what = f"the list of {resource}"
     cluster = _cluster(what)
+    if _is_partial(cluster, version, resource):
+        raise current.get().miss(what)
     items = [
         item
         for (v, r, ns, _), item in cluster.resources.items()
@@ -38,8 +40,6 @@ def _list(
         and namespace in ("", ns)
         and (labels or {}).items() <= (item["metadata"].get("labels") or {}).items()
     ]
-    if not items and _is_partial(cluster, version, resource):
-        raise current.get().miss(what)
     served = cluster.complete or {key[:2] for key in cluster.resources}
     if not items and (version, resource) not in served:
         raise LookupError(f"failed to list resource: {resource} resource not found")
