@@ -8,13 +8,16 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 QUIET := --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test verify bench sync schemas lock docs clean
+.PHONY: help demo portal test verify bench sync schemas lock docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.installed ## give birth to a service in build/demo and validate it
 	@$(BIN)/python tools/demo.py
+
+portal: $(VENV)/.installed-dev ## start Backstage on 127.0.0.1:7007 (or PORTAL_PORT); installs and builds it first
+	@$(BIN)/python tools/portal.py
 
 test: $(VENV)/.installed-dev ## lint, types, layers, and every test that Python alone can run
 	@echo "== ruff, mypy, import-linter"
@@ -29,7 +32,7 @@ verify: $(VENV)/.installed-dev ## the tests that need Go, Node or a service's ow
 	@echo "== pytest, with toolchains"
 	@$(BIN)/pytest -q -m toolchain
 
-bench: $(VENV)/.installed-dev ## how fast entities are judged, beside Backstage's own processing (needs Node)
+bench: $(VENV)/.installed-dev ## how fast entities and manifests are judged, beside Backstage (needs Node) and Kyverno (Go)
 	@$(BIN)/python -m bench.run $(if $(BENCH_DOCUMENTS),--documents $(BENCH_DOCUMENTS)) $(if $(BENCH_ROUNDS),--rounds $(BENCH_ROUNDS))
 
 sync: $(VENV)/.installed ## derive every generated file from goldenpath.yaml and the questions

@@ -1,4 +1,4 @@
-"""How fast a catalog is judged, as ratios of one run: `make bench`.
+"""How fast a catalog is judged, and how fast policies judge, as ratios of one run: `make bench`.
 
 CPU seconds are those of whole processes, start-up and garbage collection included, medians of
 several rounds in which both judges take turns on the same files.
@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING
 from bench.judges import UNCACHED, Judges
 from bench.measure import FailedError, Program, in_turn
 from bench.plan import FEWEST
+from bench.policies import evaluation, suites
+from bench.table import at_least, at_most, row, title
 from tests.toolchains.engines import node_engine
 
 if TYPE_CHECKING:
@@ -47,10 +49,10 @@ class Bench:
         ours = self.judges.ours(catalog, target=str(file.relative_to(catalog)))
         nothing = Program((sys.executable, "-c", "pass"), catalog, self.folder / "nothing")
         cost, least = in_turn(STARTS, ours, nothing)
-        _title("one file", "goldenpath", "python -c pass")
+        title("one file", "goldenpath", "python -c pass")
         slower = cost.wall / least.wall
-        _row("wall seconds", cost.wall, least.wall, slower, _at_most(0.20 / 0.03, slower))
-        _row("CPU seconds", cost.cpu, least.cpu, cost.cpu / least.cpu)
+        row("wall seconds", cost.wall, least.wall, slower, at_most(0.20 / 0.03, slower))
+        row("CPU seconds", cost.cpu, least.cpu, cost.cpu / least.cpu)
         return cost
 
     def speed(self, documents: int, start: Cost, wanted: float = 0, per_file: int = 1) -> None:
@@ -60,14 +62,14 @@ class Bench:
             self.rounds, self.judges.ours(catalog, *UNCACHED), self.judges.theirs(catalog)
         )
         spread = "one a file" if per_file == 1 else f"{per_file} a file"
-        _title(f"{documents:,} documents, {spread}", "goldenpath", "Backstage")
+        title(f"{documents:,} documents, {spread}", "goldenpath", "Backstage")
         faster, each = theirs.cpu / ours.cpu, 1e6 / documents
-        _row("CPU seconds", ours.cpu, theirs.cpu, faster, _at_least(wanted, faster))
-        _row("CPU µs a document", ours.cpu * each, theirs.cpu * each, faster)
+        row("CPU seconds", ours.cpu, theirs.cpu, faster, at_least(wanted, faster))
+        row("CPU µs a document", ours.cpu * each, theirs.cpu * each, faster)
         we, they = ours.cpu - start.cpu, theirs.cpu - self.judges.start_up_of_backstage()
-        _row("  the same without start-up", we * each, they * each, they / we)
-        _row("wall seconds", ours.wall, theirs.wall, theirs.wall / ours.wall)
-        _row("peak MB", ours.peak, theirs.peak, theirs.peak / ours.peak, _at_most(300, ours.peak))
+        row("  the same without start-up", we * each, they * each, they / we)
+        row("wall seconds", ours.wall, theirs.wall, theirs.wall / ours.wall)
+        row("peak MB", ours.peak, theirs.peak, theirs.peak / ours.peak, at_most(300, ours.peak))
         print(f"  {self.judges.agreed(catalog)}")
 
     def cache(self, documents: int) -> None:
@@ -77,12 +79,12 @@ class Bench:
         self.judges.forget()
         [filling] = in_turn(1, warm)
         off, again = in_turn(self.rounds, cold, warm)
-        _title(f"{documents:,} documents, one a file", "cached", "--no-cache")
-        _row("CPU seconds, filling the cache", filling.cpu, off.cpu, filling.cpu / off.cpu)
+        title(f"{documents:,} documents, one a file", "cached", "--no-cache")
+        row("CPU seconds, filling the cache", filling.cpu, off.cpu, filling.cpu / off.cpu)
         part = again.cpu / off.cpu
-        _row("CPU seconds, nothing changed", again.cpu, off.cpu, part, _at_most(0.1, part))
-        _row("wall seconds, nothing changed", again.wall, off.wall, again.wall / off.wall)
-        _row("peak MB, nothing changed", again.peak, off.peak, again.peak / off.peak)
+        row("CPU seconds, nothing changed", again.cpu, off.cpu, part, at_most(0.1, part))
+        row("wall seconds, nothing changed", again.wall, off.wall, again.wall / off.wall)
+        row("peak MB, nothing changed", again.peak, off.peak, again.peak / off.peak)
         self.judges.check_ours(catalog)
 
     def catalog(self, documents: int, per_file: int = 1) -> Path:
@@ -93,33 +95,6 @@ class Bench:
             command = [sys.executable, "-m", "bench.catalog", str(folder), *numbers]
             subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
         return folder
-
-
-def _title(text: str, left: str, right: str) -> None:
-    print(f"\n{text:36}{left:>12}{right:>16}{'ratio':>10}   wanted", flush=True)
-
-
-def _row(label: str, left: float, right: float, ratio: float, verdict: str = "") -> None:
-    numbers = f"{_short(left):>12}{_short(right):>16}{_short(ratio):>10}"
-    print(f"  {label:34}{numbers}   {verdict}".rstrip(), flush=True)
-
-
-def _at_least(wanted: float, found: float) -> str:
-    return _verdict(f"at least {_short(wanted)}", found >= wanted) if wanted else ""
-
-
-def _at_most(wanted: float, found: float) -> str:
-    return _verdict(f"at most {_short(wanted)}", found <= wanted)
-
-
-def _verdict(wanted: str, is_reached: bool) -> str:  # noqa: FBT001 - the verdict itself
-    return f"{wanted}: {'reached' if is_reached else 'MISSED'}"
-
-
-def _short(number: float) -> str:
-    if number >= 100:
-        return f"{number:.0f}"
-    return f"{number:.3g}"
 
 
 def main() -> int:
@@ -165,6 +140,8 @@ def _measure(bench: Bench, documents: int) -> None:
     bench.speed(documents, start, wanted=3)
     bench.speed(documents, start, per_file=PER_FILE)
     bench.cache(documents)
+    evaluation(bench.folder, bench.rounds)
+    suites(bench.folder, bench.rounds)
 
 
 if __name__ == "__main__":

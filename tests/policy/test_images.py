@@ -190,7 +190,7 @@ def test_policy_whose_conditions_are_not_met_says_nothing() -> None:
 
 def test_exception_exempts_only_as_a_whole() -> None:
     """What an exception allows, an image policy has no way to ask for."""
-    document = {
+    document: dict[str, Any] = {
         "apiVersion": "policies.kyverno.io/v1",
         "kind": "PolicyException",
         "metadata": {"name": "for-now", "namespace": "team"},

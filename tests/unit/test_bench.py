@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bench import catalog
+from bench import catalog, evaluation, policies
 from bench.catalog import Shape, generate, manifest_of
 from bench.emit import emit
 from bench.entities import entity
@@ -20,6 +20,7 @@ from bench.judges import RULES, Judges
 from bench.measure import FailedError, Program
 from bench.plan import SHARES, plan
 from goldenpath.engine import Options, validate
+from goldenpath.policy import Admission
 from tests.conftest import ROOT
 
 
@@ -110,6 +111,56 @@ def test_judges_that_differ_are_not_compared(tmp_path: Path, liar: str) -> None:
     _write(tmp_path, ours, theirs)
     with pytest.raises(FailedError, match=r"a\.yaml"):
         judges.agreed(folder)
+
+
+def test_verdicts_that_are_measured_are_those_of_the_bare_engine() -> None:
+    """Both pass each manifest, by the same expressions, and take some time for it."""
+    found = evaluation.cases(evaluation.POLICIES)
+    named = {policy.name for case in found for policy in case.policies.policies}
+    assert len(named) > 20
+    for case in found:
+        [outcome] = case.policies.judge(Admission(case.manifest), now=evaluation.NOW)
+        assert ("pass", True) == (outcome.result, bool(case.programs))
+    measured = evaluation.measured(found[:3], rounds=1, repeated=1)
+    assert 3 == measured["cases"]
+    assert measured["bare"] > 0
+    assert measured["ours"] > 0
+
+
+def test_nothing_to_judge_is_no_measurement(tmp_path: Path) -> None:
+    """A folder without policies is judged in no time."""
+    with pytest.raises(FailedError, match="no policy"):
+        evaluation.measured(evaluation.cases(tmp_path), rounds=1)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "message"),
+    [
+        ("2 tests: 9 passed, 0 failed", "8 tests passed and 0 tests failed", "Kyverno 8"),
+        ("2 tests: 9 passed, 0 failed", "nothing", "Kyverno nothing"),
+        ("2 tests: 9 passed, 1 failed", "9 tests passed and 0 tests failed", "meets nothing"),
+    ],
+)
+def test_runners_that_differ_are_not_compared(
+    tmp_path: Path, ours: str, theirs: str, message: str
+) -> None:
+    """A test runner that meets fewer expectations is no faster one."""
+    we, they = tmp_path / "ours.txt", tmp_path / "theirs.txt"
+    we.write_text("2 tests: 9 passed, 0 failed\n", "utf-8")
+    they.write_text("Test Summary: 10 tests passed and 0 tests failed\n", "utf-8")
+    assert "both meet all 9 expectations" == policies.agreed(we, they)
+    we.write_text(ours, "utf-8")
+    they.write_text(theirs, "utf-8")
+    with pytest.raises(FailedError, match=message):
+        policies.agreed(we, they)
+
+
+def test_the_tests_of_the_policies_pass_where_they_are_measured(tmp_path: Path) -> None:
+    """Our runner meets every expectation of the platform's policies, and decides all of them."""
+    command = [sys.executable, "-m", "goldenpath", "policy", "test"]
+    runner = policies.runner(tmp_path, command, "goldenpath")
+    assert 0 < runner.run().cpu
+    assert " passed, 0 failed\n" in runner.output.read_text("utf-8")
 
 
 def test_memory_of_a_program_is_what_it_held_at_most(tmp_path: Path) -> None:
