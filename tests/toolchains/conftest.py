@@ -1,0 +1,8 @@
+"""What the tests of several toolchains start once and share."""
+
+from __future__ import annotations
+
+from tests.toolchains.portal import portal, portal_on_postgresql, template_checkout
+from tests.toolchains.postgresql import postgresql
+
+__all__ = ["portal", "portal_on_postgresql", "postgresql", "template_checkout"]
