@@ -133,7 +133,11 @@ def test_paths_lead_to_manifests() -> None:
                 continue
             if "path" in source:
                 folder = ROOT / source["path"]
-                assert list(folder.glob("*.yaml")) or list(folder.glob("*/*.yaml")), name
+                # Without platform.secret_store the folder has no store, and nothing else.
+                empty = (
+                    source["path"].endswith("/external-secrets") and not HERE.platform.secret_store
+                )
+                assert empty or list(folder.glob("*.yaml")) or list(folder.glob("*/*.yaml")), name
                 for file in source.get("helm", {}).get("valueFiles", ()):
                     assert (folder / file).is_file(), name
         for source in sources(application):

@@ -14,7 +14,7 @@ from goldenpath.document import Document, Kind
 from goldenpath.engine import Options, validate
 from goldenpath.load import load
 from tests.e2e.breach import EVERY
-from tests.e2e.conftest import Shell
+from tests.e2e.conftest import copy_of_repository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,10 +59,16 @@ def documents(place: Path) -> Iterator[Document]:
         yield from load(path)
 
 
+@pytest.fixture(name="checkout", scope="module")
+def checkout_fixture(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy that has no more in it than what is committed or will be."""
+    return copy_of_repository(root, tmp_path_factory.mktemp("own")).folder
+
+
 @pytest.fixture(autouse=True)
-def _within(upstream: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Go to a copy that has no more in it than what is committed or will be."""
-    monkeypatch.chdir(upstream.folder)
+def _within(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Go there."""
+    monkeypatch.chdir(checkout)
 
 
 @pytest.mark.skipif(kustomize.engine() is None, reason="neither kustomize nor kubectl is on PATH")

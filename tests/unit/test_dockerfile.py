@@ -58,3 +58,10 @@ def test_base_images_have_their_default_values() -> None:
     text = "ARG V=3\nARG N\nFROM --platform=x a:$V AS b\nFROM $N\nFROM B AS c\n"
     found = [(stage.base, stage.parent is not None) for stage in dockerfile.stages(text)]
     assert [("a:3", False), (None, False), ("B", True)] == found
+
+
+def test_options_stand_before_the_arguments() -> None:
+    """What a command is given itself is no option of RUN, whatever it looks like."""
+    (run,) = dockerfile.instructions("RUN --mount=type=cache,target=/c tar --extract --file a\n")
+    assert ["--mount=type=cache,target=/c"] == [word.text for word in run.options]
+    assert ["tar", "--extract", "--file", "a"] == [word.text for word in run.arguments]

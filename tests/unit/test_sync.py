@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,10 @@ SOURCES = (PRICES, SIZES)
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """Return a checkout of the files from which others are derived, without the derived ones."""
-    for name in ("templates", "goldenpath.yaml", "copier.yml"):
-        (tmp_path / name).symlink_to(ROOT / name)
+    # A copy: what is derived lies in it too, and a link would let `write` change the real checkout.
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    for name in ("goldenpath.yaml", "copier.yml"):
+        shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / "backstage/catalog/systems").mkdir(parents=True)
     for name in ("backstage/samples/definitions", *SOURCES):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
