@@ -7,6 +7,17 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A test that says nothing of it tries the same examples everywhere, however slow the machine is.
+settings.register_profile(
+    "repository",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("repository")
 
 pytest_plugins = ["tests.newborns"]
 
