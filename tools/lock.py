@@ -17,11 +17,16 @@ RUNTIME = ["--all-extras", "--group", "build"]
 SETS = {
     "requirements.txt": RUNTIME,
     "requirements-dev.txt": [*RUNTIME, "--group", "dev", "--group", "docs"],
+    # The portal's image: what is tested, without the tests.
+    "platform/backstage/requirements.txt": [
+        *(*RUNTIME, "--group", "docs"),
+        *("--constraint", "requirements-dev.txt"),
+    ],
 }
 
 
 def main() -> None:
-    """Write both requirement files."""
+    """Write the files of requirements, one after the other."""
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
         python = Path(folder, "bin", "python")

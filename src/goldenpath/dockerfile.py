@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from goldenpath.source import Position, Span
@@ -36,7 +37,7 @@ class Instruction(NamedTuple):
     @property
     def options(self) -> tuple[Word, ...]:
         """Return the words that begin with `--`, which stand first."""
-        return tuple(word for word in self.words if word.text.startswith("--"))
+        return tuple(takewhile(lambda word: word.text.startswith("--"), self.words))
 
     @property
     def arguments(self) -> tuple[Word, ...]:

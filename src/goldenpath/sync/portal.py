@@ -50,6 +50,13 @@ def _configuration(organization: Organization) -> dict[str, Any]:
             "auth0": {"groupsClaim": f"https://{domain}/groups"},
         },
         "kubernetes": _kubernetes(organization),
+        **_tools(domain),
+    }
+
+
+def _tools(domain: str) -> dict[str, Any]:
+    """Return where the tools answer whose state the pages show."""
+    return {
         "argocd": {
             "appLocatorMethods": [
                 {
