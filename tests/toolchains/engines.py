@@ -12,12 +12,12 @@ from tests.conftest import ROOT
 CACHE = ROOT / "build" / "engines"
 
 
-def go_engine(name: str, package: str) -> Path:
+def go_engine(name: str, package: str, tags: str = "") -> Path:
     """Return the program built from `platform/engines/<name>/go.mod`, whose tool line pins it."""
     program = CACHE / name
     program.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(
-        ["go", "build", "-trimpath", "-ldflags", "-s -w", "-o", program, package],
+        ["go", "build", "-trimpath", "-tags", tags, "-ldflags", "-s -w", "-o", program, package],
         cwd=ROOT / "platform" / "engines" / name,
         env={**os.environ, "GOFLAGS": "-mod=mod -buildvcs=false"},
         check=True,

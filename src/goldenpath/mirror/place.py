@@ -73,9 +73,12 @@ class Place:
 
     def registration(self) -> dict[str, Any]:
         """Return the step that tells the catalog; before a merge there is nothing to be read."""
+        # From the root of the repository; on Gitea Backstage takes the branch for a folder below
+        # that root and drops it, and there the address ends in the slash that the others lack.
+        root = "" if self.source["kind"] == "gitea" else "/"
         found: dict[str, Any] = {
             "repoContentsUrl": evaluated(output_of(f"publish{self.suffix}", "repoContentsUrl")),
-            "catalogInfoPath": "/catalog-info.yaml",
+            "catalogInfoPath": f"{root}catalog-info.yaml",
         }
         if self.folder:
             found = {"catalogInfoUrl": self._merged("catalog-info.yaml"), "optional": True}

@@ -32,7 +32,10 @@ export async function readTemplate(
   folder: string,
 ): Promise<TemplateVersion | undefined> {
   try {
-    const answers = parse(await readFile(join(folder, ANSWERS_FILE), 'utf8'));
+    // As text alone: Copier writes a commit such as 4792e77 without quotes, which is a number too.
+    const answers = parse(await readFile(join(folder, ANSWERS_FILE), 'utf8'), {
+      schema: 'failsafe',
+    });
     if (typeof answers?._src_path !== 'string') return undefined;
     return {
       url: answers._src_path,

@@ -170,6 +170,14 @@ async function settle(name: string): Promise<State> {
 }
 
 describe('goldenpath backend', () => {
+  it('shows a commit that looks like a number as it is', async () => {
+    addRepository('orders', { '.copier-answers.yml': answers('4792e74') });
+    await start();
+
+    const { survey } = await settle('orders');
+    expect(survey?.template?.version).toBe('4792e74');
+  });
+
   it('looks at a repository when it is first asked for', async () => {
     addTemplate('1.0.0', '1.9.0', '1.10.0', 'goldenpath-2.0.0');
     addRepository('orders', {
