@@ -21,9 +21,15 @@ const (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
-	// Once draining has begun the signals mean what they mean by default: a second one ends the process at once.
-	context.AfterFunc(ctx, stop)
+	ctx, drain := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
+	go func() {
+		<-signals
+		// Before draining begins the signals mean again what they mean by default: a second one ends the process at once.
+		signal.Reset(syscall.SIGTERM, syscall.SIGINT)
+		drain()
+	}()
 	os.Exit(run(ctx, os.Getenv, os.Stdout, os.Stderr))
 }
 
