@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from goldenpath import resources
@@ -14,12 +15,15 @@ from goldenpath.cost.prices import monthly_cost, prices, quantity, sizes
 from goldenpath.document import MANIFESTS, Document, Kind
 from goldenpath.organization import organization
 from goldenpath.placement import namespace_of, stage_of
+from goldenpath.wiring import containers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _CLAIMS = {"Database": "databases", "Environment": "environments"}
 _SCALED = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "Rollout"})
+_ASKED = ("requests", "limits")
+"""What a container asks for: without requests it is given its limits."""
 _UNCOUNTED = {
     "DaemonSet": "runs once on each node",
     "Job": "runs as long as it takes",
@@ -153,20 +157,13 @@ def _whole(value: object) -> int:
     return value if is_number and isinstance(value, int) else 1
 
 
-def _requests(document: Document) -> dict[str, Any]:
+def _requests(document: Document) -> dict[str, Fraction]:
     """Return what one Pod requests all the time, storage that is made for it included."""
-    spec = document.get("spec") if document.get("kind") == "Pod" else None
-    spec = spec or document.get("spec", "template", "spec")
-    found: dict[str, Any] = {"cpu": 0, "memory": 0, "storage": 0}
-    containers = spec.get("containers") if isinstance(spec, dict) else None
-    for container in containers if isinstance(containers, list) else ():
-        asked = container.get("resources") if isinstance(container, dict) else None
+    found = dict.fromkeys(("cpu", "memory", "storage"), Fraction(0))
+    for at, _ in containers(document):
         for name in ("cpu", "memory"):
-            for group in ("requests", "limits"):
-                given = asked.get(group) if isinstance(asked, dict) else None
-                if isinstance(given, dict) and name in given:
-                    found[name] += quantity(given[name])
-                    break
+            given = (document.get(*at, "resources", group, name) for group in _ASKED)
+            found[name] += quantity(next((value for value in given if value is not None), 0))
     templates = document.get("spec", "volumeClaimTemplates")
     for index in range(len(templates) if isinstance(templates, list) else 0):
         at = ("spec", "volumeClaimTemplates", index, "spec", "resources", "requests", "storage")

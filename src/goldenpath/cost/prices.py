@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_UP, Decimal
+from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from goldenpath.organization import OrganizationError
+from goldenpath.quantity import parse
 from goldenpath.settings import Objection, load
 
 if TYPE_CHECKING:
@@ -20,21 +22,7 @@ SIZES = "platform/crossplane/sizes.yaml"
 Price = dict[str, float]
 """What one CPU, and one GiB of memory and of storage, cost in a month."""
 
-_SUFFIXES = {
-    "m": Decimal(1) / 1000,
-    "": Decimal(1),
-    "k": Decimal(10**3),
-    "M": Decimal(10**6),
-    "G": Decimal(10**9),
-    "T": Decimal(10**12),
-    "P": Decimal(10**15),
-    "Ki": Decimal(2**10),
-    "Mi": Decimal(2**20),
-    "Gi": Decimal(2**30),
-    "Ti": Decimal(2**40),
-    "Pi": Decimal(2**50),
-}
-_GIB = Decimal(2**30)
+_GIB = 2**30
 
 
 def prices(root: Path, organization: Organization) -> dict[str, Price]:
@@ -66,14 +54,14 @@ def sizes(root: Path) -> dict[str, Any]:
     return found
 
 
-def quantity(value: object) -> Decimal:
+def quantity(value: object) -> Fraction:
     """Return the number that a quantity of Kubernetes says; zero for what is none."""
-    text = str(value).strip()
-    number = text.rstrip("".join(sorted({char for suffix in _SUFFIXES for char in suffix})))
+    if isinstance(value, Fraction):
+        return value
     try:
-        return Decimal(number) * _SUFFIXES[text[len(number) :]]
-    except (ArithmeticError, KeyError):
-        return Decimal(0)
+        return parse(str(value).strip())
+    except ValueError:
+        return Fraction(0)
 
 
 def monthly_cost(amounts: Mapping[str, Any], price: Mapping[str, float]) -> int:
@@ -88,5 +76,4 @@ def monthly_cost(amounts: Mapping[str, Any], price: Mapping[str, float]) -> int:
         "memory": quantity(amounts.get("memory", 0)) / _GIB,
         "storage": quantity(amounts.get("storage", 0)) / _GIB,
     }
-    total = sum(amount * Decimal(str(price[name])) for name, amount in found.items())
-    return int((Decimal(total) * 100).to_integral_value(ROUND_UP))
+    return ceil(100 * sum(amount * Fraction(str(price[name])) for name, amount in found.items()))
