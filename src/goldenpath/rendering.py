@@ -45,14 +45,15 @@ class Rendering:
     def __bool__(self) -> bool:
         return bool(self._charts or self._kustomizations or self._lintable)
 
-    def take(self, charts: Iterable[Document], lintable: Iterable[Document]) -> None:
+    def take(self, rendered: Iterable[Document], lintable: Iterable[Document]) -> None:
         """Take note of what a file holds; Helm is started when the first chart is seen."""
-        found = tuple(charts)
-        charts = tuple(item for item in found if item.kind is Kind.HELM_CHART)
-        self._kustomizations += [item for item in found if item not in charts]
-        if charts and not self._charts:
-            _helm().begin()
-        self._charts += charts
+        for document in rendered:
+            if document.kind is not Kind.HELM_CHART:
+                self._kustomizations.append(document)
+                continue
+            if not self._charts:
+                _helm().begin()
+            self._charts.append(document)
         self._lintable += lintable
 
     def manifests(self, index: Index) -> Iterator[Seen]:
@@ -68,18 +69,9 @@ class Rendering:
                 yield from self._rendered(chart, index, project)
 
     def _rendered(self, chart: Document, index: Index, project: Project) -> Iterator[Seen]:
-        component = project.component_of(chart.source.path)
-        system = component.system.name if component and component.system else None
-        documents = list(_charts().expand(chart, groups(), system))
-        within = project.with_chart(chart, documents)
-        index.gathering.add_chart(within)
-        if within.guard:
-            from goldenpath.guard import Setting  # noqa: PLC0415 - whoever has a guard is there
-
-            release = _charts().release_of(chart)
-            within = within.guarded(Setting(tuple(documents), system, release, complete=True))
-        for document in documents:
-            yield document, document, within
+        documents = tuple(_charts().expand(chart, groups(), _system(chart, project)))
+        release = _charts().release_of(chart)
+        yield from _together(chart, documents, index, project, namespace=release)
 
     def built(self, index: Index) -> Iterator[Seen]:
         """Yield what each kustomization that no other builds upon comes to, or its fault."""
@@ -102,16 +94,7 @@ class Rendering:
             fault = Fault(Flaw.KUSTOMIZATION, expansion.refusal.span, expansion.refusal.message)
             kind = Kind.KUSTOMIZATION
             yield Document(source, 0, kind, None, TextLocator(), (fault,)), top, project
-        within = project.with_chart(top, expansion.documents)
-        index.gathering.add_chart(within)
-        if within.guard:
-            from goldenpath.guard import Setting  # noqa: PLC0415 - whoever has a guard is there
-
-            component = project.component_of(top.source.path)
-            system = component.system.name if component and component.system else None
-            within = within.guarded(Setting(expansion.documents, system, complete=True))
-        for document in expansion.documents:
-            yield document, document, within
+        yield from _together(top, expansion.documents, index, project)
 
     def linted(self, codes: Collection[str]) -> list[Document]:
         """Return what linters find whose `codes` are wanted, as documents with faults."""
@@ -132,6 +115,31 @@ class Rendering:
             text = "Helm chart(s) not rendered: install goldenpath[helm] or put helm on PATH"
             return (f"{len(self._charts)} {text}", *left)
         return left
+
+
+def _system(document: Document, project: Project) -> str | None:
+    """Return the system of the Component that a file belongs to, if that can be told."""
+    component = project.component_of(document.source.path)
+    return component.system.name if component and component.system else None
+
+
+def _together(
+    made_from: Document,
+    documents: tuple[Document, ...],
+    index: Index,
+    project: Project,
+    namespace: str = "",
+) -> Iterator[Seen]:
+    """Yield the manifests that one chart or kustomization makes, each among all of them."""
+    within = project.with_chart(made_from, documents)
+    index.gathering.add_chart(within)
+    if within.guard:
+        from goldenpath.guard import Setting  # noqa: PLC0415 - whoever has a guard is there
+
+        system = _system(made_from, project)
+        within = within.guarded(Setting(documents, system, namespace, complete=True))
+    for document in documents:
+        yield document, document, within
 
 
 def manifests(

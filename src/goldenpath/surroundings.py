@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from goldenpath.delivery import Deliveries
-    from goldenpath.guard import Guard, Setting
+    from goldenpath.guard import Guard, Setting, Verdict
     from goldenpath.wiring import Units, Wires
 
 S = TypeVar("S", bound="Surroundings")
@@ -51,6 +51,10 @@ class Surroundings:
     def with_chart(self: S, chart: Document, manifests: Iterable[Document]) -> S:
         """Return the same as the manifests of a chart see it, which find each other first."""
         return replace(self, wired=self.wires.with_chart(chart, manifests))
+
+    def verdicts(self, manifest: Document) -> tuple[Verdict, ...]:
+        """Return what policies say of a manifest; nothing where none is asked."""
+        return self.guard.verdicts(manifest) if self.guard else ()
 
     def guarded(self: S, setting: Setting) -> S:
         """Return the same as manifests in a setting see it."""

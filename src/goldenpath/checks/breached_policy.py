@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goldenpath.check import Problem, check
-from goldenpath.diagnostic import Severity
 from goldenpath.document import Document, Kind
 
 if TYPE_CHECKING:
@@ -44,13 +43,7 @@ def breached_policy(manifest: Document, project: Project) -> Iterator[Problem]:
     ## Use instead
     Do what the message asks; the policy's page says why, and how to ask for an exception.
     """
-    from goldenpath.guard.pointing import place  # noqa: PLC0415 - few runs have a manifest
-
-    for verdict in project.guard.verdicts(manifest) if project.guard else ():
+    for verdict in project.verdicts(manifest):
         if verdict.result == "fail":
-            yield Problem(
-                place(manifest, verdict.message),
-                f"{verdict.message or 'not allowed'} ({verdict.policy})",
-                severity=None if verdict.action == "Deny" else Severity.WARNING,
-                properties=verdict.properties(),
-            )
+            words = verdict.message or "not allowed"
+            yield verdict.problem(manifest, f"{words} ({verdict.policy})")

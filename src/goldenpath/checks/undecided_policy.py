@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from goldenpath.check import Problem, check
-from goldenpath.diagnostic import Severity
 from goldenpath.document import Document, Kind
 
 if TYPE_CHECKING:
@@ -34,13 +33,7 @@ def undecided_policy(manifest: Document, project: Project) -> Iterator[Problem]:
     ## Use instead
     Correct the field that the message names; where the manifest is right, correct the policy.
     """
-    from goldenpath.guard.pointing import place  # noqa: PLC0415 - few runs have a manifest
-
-    for verdict in project.guard.verdicts(manifest) if project.guard else ():
+    for verdict in project.verdicts(manifest):
         if verdict.result == "error":
-            yield Problem(
-                place(manifest, verdict.message),
-                f"policy {verdict.policy} cannot decide: {verdict.message}",
-                severity=None if verdict.action == "Deny" else Severity.WARNING,
-                properties=verdict.properties(),
-            )
+            words = f"policy {verdict.policy} cannot decide: {verdict.message}"
+            yield verdict.problem(manifest, words)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from goldenpath.diagnostic import Problem, Severity
 from goldenpath.document import Document, Kind
+from goldenpath.guard.pointing import place
 from goldenpath.placement import Labels, namespace_of, stage_of
-from goldenpath.policy import Admission, Cluster, Result, load
+from goldenpath.policy import Admission, Cluster, PolicySet, Result, load
 from goldenpath.policy.kinds import is_cluster_scoped, plural
 
 if TYPE_CHECKING:
@@ -22,9 +25,6 @@ if TYPE_CHECKING:
 
 SOON = timedelta(days=14)
 """How long before its end an exception is a warning."""
-
-JUDGED = frozenset({Kind.KUBERNETES, Kind.CLAIM, Kind.POLICY})
-"""The kinds of documents that the API server is given."""
 
 _DEPLOYED_ALONG = frozenset(
     {("networking.k8s.io/v1", "networkpolicies"), ("policy/v1", "poddisruptionbudgets")}
@@ -40,11 +40,10 @@ class Verdict(NamedTuple):
 
     Attributes:
         policy: the policy's name.
-        result: fail, error or cannot; pass or skip, where an exception made it so that ends soon.
+        result: fail or error; pass or skip, where an exception made it so that ends soon.
         message: in the policy's words.
         subject: what was judged, as its API calls it.
         action: Deny, Audit or Warn: what its stage does about it.
-        severity: the policy's own word for how much it matters.
         ends: when the exception ends.
     """
 
@@ -53,8 +52,13 @@ class Verdict(NamedTuple):
     message: str
     subject: Subject
     action: str
-    severity: str
     ends: datetime | None = None
+
+    def problem(self, manifest: Document, message: str) -> Problem:
+        """Return what a check tells of it: where its stage only audits, that is a warning."""
+        severity = None if self.action == "Deny" else Severity.WARNING
+        at = place(manifest, self.message)
+        return Problem(at, message, severity=severity, properties=self.properties())
 
     def properties(self) -> dict[str, Any]:
         """Return what a finding says of it to programs."""
@@ -168,9 +172,7 @@ class Guard:
             audited = self.policies.audits(outcome.kind, outcome.policy, stage)
             action = "Audit" if audited else action
         message = " ".join(outcome.message.split())
-        return Verdict(
-            outcome.policy, outcome.result, message, outcome.resource, action, outcome.severity
-        )
+        return Verdict(outcome.policy, outcome.result, message, outcome.resource, action)
 
     def _ending(self, outcome: Outcome, stage: str | None) -> Iterable[Verdict]:
         """Yield the verdict that an exception made, if that is not for much longer."""
@@ -185,12 +187,12 @@ class Guard:
 
     def exception_in(self, document: Document) -> PolicyException | None:
         """Return the exception that a document is, if it is a sound one."""
-        found = load([document.data]).exceptions
+        found = _read(document).exceptions
         return found[0] if found else None
 
     def flaws(self, document: Document) -> list[str]:
         """Return what keeps a policy or an exception from being one, here and in a cluster."""
-        found = load([document.data])
+        found = _read(document)
         if not (found.policies or found.bindings or found.exceptions or found.unknown):
             return [
                 "this is no policy: apiVersion and kind are none of Kyverno's or Kubernetes' own"
@@ -231,6 +233,12 @@ class Guard:
             number = "1 verdict" if total == 1 else f"{total} verdicts"
             said.append(f"{number} not to be had without a cluster or a registry: {names}")
         return said
+
+
+@lru_cache(maxsize=1)
+def _read(document: Document) -> PolicySet:
+    """Return what a document is to policies; several checks ask for it in turn."""
+    return load([document.data])
 
 
 def _stored(value: Any) -> Any:  # noqa: ANN401 - any YAML value

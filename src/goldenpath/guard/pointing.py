@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from goldenpath.wiring.facts import POD_SPECS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from goldenpath.document import Document, Path
 
-_TEMPLATES: tuple[Path, ...] = (
-    ("spec", "template"),
-    ("spec", "jobTemplate", "spec", "template"),
-)
 _NAME: Path = ("metadata", "name")
 _LISTS = {
     "containers": "container",
@@ -36,7 +34,7 @@ def place(document: Document, message: str) -> Path:
     or has what it would stand in.
     """
     words = _words(message)
-    template = next((path for path in _TEMPLATES if document.get(*path) is not None), ())
+    template = next((path for path in POD_SPECS if document.get(*path) is not None), ())
     items = list(_items(document, (*template, "spec"), words))
     is_of_labels = _LABELS.search(message) is not None
     homes = list(_homes(document, template, words))

@@ -6,12 +6,15 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Any
 
+from goldenpath.classify import READ_BY_NAME
+from goldenpath.document import Kind
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goldenpath.document import Document
 
-NAMES = frozenset({"kustomization.yaml", "kustomization.yml", "Kustomization"})
+NAMES = frozenset(name for name, kind in READ_BY_NAME.items() if kind is Kind.KUSTOMIZATION)
 _REMOTE = re.compile(r"://|^git@|^[\w.-]+\.[a-z]{2,}/|\?ref=")
 _LISTS = ("resources", "bases", "components")
 _MADE = ("helmCharts", "helmChartInflationGenerator", "generators", "transformers")
