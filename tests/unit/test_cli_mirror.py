@@ -11,6 +11,7 @@ from goldenpath import resources
 from tests.unit.conftest import Program
 
 TEMPLATE = "backstage/templates/service/template.yaml"
+INSTALLED = shutil.ignore_patterns("node_modules", "dist", "dist-types", ".yarn")
 PARTS = ("copier.yml", "goldenpath.yaml", "templates", "backstage", "platform")
 
 
@@ -18,8 +19,10 @@ PARTS = ("copier.yml", "goldenpath.yaml", "templates", "backstage", "platform")
 def checkout(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of the checkout without its mirrored templates, on which the program works."""
     for part in PARTS:
-        copy = shutil.copytree if (root / part).is_dir() else shutil.copy
-        copy(root / part, tmp_path / part)
+        if (root / part).is_dir():
+            shutil.copytree(root / part, tmp_path / part, ignore=INSTALLED)
+        else:
+            shutil.copy(root / part, tmp_path / part)
     shutil.rmtree(tmp_path / "backstage/templates", ignore_errors=True)
     monkeypatch.setattr(resources, "checkout", lambda: tmp_path)
     return tmp_path
