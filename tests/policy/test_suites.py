@@ -63,11 +63,12 @@ def test_test_that_cannot_be_run_is_a_failure(
 @pytest.mark.parametrize(
     ("suite", "reason"),
     [
-        ({**SUITE, "polices": []}, "unknown field 'polices'"),
+        ({**SUITE, "polices": []}, "polices is no field of it"),
         ({**SUITE, "kind": "Values"}, "kind 'Values' is no Test"),
         ({**SUITE, "policies": "policy.yaml"}, "policies must be a list"),
         ({**SUITE, "results": [{"policy": "rule", "result": "maybe"}]}, "'maybe' is none of"),
         ({**SUITE, "results": [{"result": "pass"}]}, "results[0].policy must be a text"),
+        (expecting(expected("pass", resorces=[])), "results[0].resorces is no field of it"),
         (expecting(expected("pass", operation="CONNECT")), "operation 'CONNECT' is none of"),
         (expecting(expected("pass"), resources=["broken.yaml"]), "the file is no YAML"),
         (expecting(expected("pass"), resources=["list.yaml"]), "resources[0] is no resource"),

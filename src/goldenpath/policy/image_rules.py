@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from goldenpath.policy import globs
 from goldenpath.policy.cel import EvaluationError, ExpressionError, scope
 from goldenpath.policy.language import Language
-from goldenpath.policy.rules import SPEC_FIELDS, Rules, read_named
-from goldenpath.policy.shape import ShapeError, flag, mapping, mappings, only, text
+from goldenpath.policy.rules import Rules, read_named
+from goldenpath.policy.shape import ShapeError, flag, mapping, mappings, text
 from goldenpath.policy.world import World
 
 if TYPE_CHECKING:
@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     from goldenpath.policy.admission import Address
     from goldenpath.policy.cel import Program
 
-_FIELDS = (
-    *(name for name in SPEC_FIELDS if name != "paramKind"),
-    *("attestations", "attestors", "credentials", "images"),
-    *("matchImageReferences", "validationConfigurations"),
-)
 _SETTINGS = ("mutateDigest", "verifyDigest", "required")
 _CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 _PODS = {
@@ -67,7 +62,6 @@ class Images(NamedTuple):
 class ImageRules(Rules):
     """One spec of an image policy."""
 
-    fields: ClassVar[tuple[str, ...]] = _FIELDS
     language: ClassVar[Language] = Language.IMAGES
 
     def __init__(self, spec: Mapping[str, Any], way: str = "", own: Rules | None = None) -> None:
@@ -75,7 +69,6 @@ class ImageRules(Rules):
         super().__init__(spec, way, own)
         place = "spec.validationConfigurations"
         settings = mapping(spec.get("validationConfigurations"), place)
-        only(settings, _SETTINGS, place)
         values = {name: flag(settings.get(name), f"{place}.{name}") for name in _SETTINGS}
         self.wants_digests = values["verifyDigest"]
         self.wants_verification = values["required"]
@@ -157,7 +150,6 @@ def _references(spec: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     field = "spec.matchImageReferences"
     for index, entry in enumerate(mappings(spec.get("matchImageReferences"), field)):
         place = f"{field}[{index}]"
-        only(entry, ("glob", "expression"), place)
         yield (
             text(entry.get("glob"), f"{place}.glob"),
             text(entry.get("expression"), f"{place}.expression"),
@@ -169,7 +161,6 @@ def _named(spec: Mapping[str, Any], field: str) -> list[dict[str, Any]]:
     found = mappings(spec.get(field), f"spec.{field}")
     for index, entry in enumerate(found):
         place = f"spec.{field}[{index}]"
-        only(entry, ("name", *_KINDS[field]), place)
         text(entry.get("name"), f"{place}.name", required=True)
         if not any(entry.get(kind) is not None for kind in _KINDS[field]):
             raise ShapeError(f"{place} must be one of {', '.join(_KINDS[field])}")

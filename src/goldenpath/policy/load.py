@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from goldenpath.policy import autogen, model
+from goldenpath.policy import autogen, fields, model
 from goldenpath.policy.image_rules import ImageRules
 from goldenpath.policy.judge import PolicySet
 from goldenpath.policy.kinds import group_version
+from goldenpath.policy.match import Constraints
 from goldenpath.policy.model import Binding, ParamRef, Policy, PolicyException, Unknown
 from goldenpath.policy.rules import Rules, read_conditions, read_constraints, read_selector
 from goldenpath.policy.shape import ShapeError, choice, mapping, mappings, text, texts
@@ -64,10 +65,22 @@ def load(documents: Iterable[Any]) -> PolicySet:
                 exceptions.append(_exception(document))
             else:
                 reason = _DOES.get(kind.removeprefix("Namespaced"), _OTHERS[group])
-                unknown.append(Unknown(kind, _name(document), reason))
+                changes = _changes(document, group, kind.removeprefix("Namespaced"))
+                unknown.append(Unknown(kind, _name(document), reason, changes=changes))
         except ShapeError as error:
             unknown.append(Unknown(kind, _name(document), str(error), malformed=True))
     return PolicySet(tuple(policies), tuple(bindings), tuple(exceptions), tuple(unknown))
+
+
+def _changes(document: dict[str, Any], group: str, kind: str) -> tuple[Constraints, ...]:
+    """Return which requests a policy changes, as far as its own language tells, or all."""
+    spec = mapping(document.get("spec"), "spec")
+    if group == KYVERNO and kind == "MutatingPolicy":
+        made = autogen.generate(spec).values()
+        read = [read_constraints(each.get("matchConstraints"), "spec") for each in (spec, *made)]
+        return tuple(constraints for constraints in read if constraints)
+    rules = mappings(spec.get("rules"), "spec.rules") if group == LEGACY else []
+    return (Constraints(()),) if any("mutate" in rule for rule in rules) else ()
 
 
 def _flat(documents: Iterable[Any]) -> Iterable[dict[str, Any]]:
@@ -98,6 +111,9 @@ def _name(document: dict[str, Any]) -> str:
 def _metadata(document: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
     """Return name, namespace and annotations."""
     metadata = mapping(document.get("metadata"), "metadata")
+    for field in ("annotations", "labels"):
+        for key, value in mapping(metadata.get(field), f"metadata.{field}").items():
+            text(value, f"metadata.{field}[{key!r}]")
     return (
         text(metadata.get("name"), "metadata.name", required=True),
         text(metadata.get("namespace"), "metadata.namespace"),
@@ -106,6 +122,7 @@ def _metadata(document: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
 
 
 def _validating(document: dict[str, Any], kind: str) -> Policy:
+    fields.check(document, fields.IMAGES if kind in model.IMAGE_KINDS else fields.VALIDATING)
     name, namespace, annotations = _metadata(document)
     spec = mapping(document.get("spec"), "spec")
     evaluation = mapping(spec.get("evaluation"), "spec.evaluation")
@@ -141,6 +158,7 @@ def _check_autogen(spec: dict[str, Any]) -> None:
 
 
 def _admission(document: dict[str, Any]) -> Policy:
+    fields.check(document, fields.ADMISSION)
     name, _, annotations = _metadata(document)
     spec = mapping(document.get("spec"), "spec")
     rules = Rules(_for_any_operation(spec))
@@ -169,6 +187,7 @@ def _for_any_operation(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def _binding(document: dict[str, Any]) -> Binding:
+    fields.check(document, fields.BINDING)
     name, _, _ = _metadata(document)
     spec = mapping(document.get("spec"), "spec")
     ref = mapping(spec.get("paramRef"), "spec.paramRef")
@@ -189,6 +208,7 @@ def _binding(document: dict[str, Any]) -> Binding:
 
 
 def _exception(document: dict[str, Any]) -> PolicyException:
+    fields.check(document, fields.EXCEPTION)
     name, namespace, _ = _metadata(document)
     spec = mapping(document.get("spec"), "spec")
     references = set()

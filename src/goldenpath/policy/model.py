@@ -120,9 +120,14 @@ class Binding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A document by which nothing can be judged here, and why; `malformed` ones nowhere else."""
+    """A document by which nothing can be judged here, and why; `malformed` ones nowhere else.
+
+    Attributes:
+        changes: the requests that it changes before others judge them.
+    """
 
     kind: str
     name: str
     reason: str
     malformed: bool = False
+    changes: tuple[Constraints, ...] = ()

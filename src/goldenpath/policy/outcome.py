@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Result(StrEnum):
@@ -26,8 +29,7 @@ class Subject(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one policy says of one resource.
 
     Attributes:
@@ -53,10 +55,10 @@ class Outcome:
     resource: Subject
     result: Result
     message: str = ""
-    index: int | None = None
+    index: int | None = None  # type: ignore[assignment]  # hides the search that tuples have
     actions: tuple[str, ...] = ()
     severity: str = ""
     exceptions: tuple[str, ...] = ()
     way: str = ""
     binding: str = ""
-    annotations: dict[str, str] = field(default_factory=dict)
+    annotations: Mapping[str, str] = MappingProxyType({})

@@ -18,7 +18,6 @@ from goldenpath.policy.shape import (
     items,
     mapping,
     mappings,
-    only,
     text,
     texts,
 )
@@ -27,18 +26,6 @@ from goldenpath.policy.syntax import variables_of_request, variables_read
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-SPEC_FIELDS = (
-    "matchConstraints", "matchConditions", "variables", "validations", "auditAnnotations",
-    "failurePolicy", "paramKind", "validationActions", "evaluation", "autogen",
-    "webhookConfiguration",
-)  # fmt: skip
-_VALIDATION_FIELDS = ("expression", "message", "messageExpression", "reason")
-_CONSTRAINT_FIELDS = (
-    "resourceRules", "excludeResourceRules", "objectSelector", "namespaceSelector", "matchPolicy",
-)  # fmt: skip
-_RULE_FIELDS = (
-    "apiGroups", "apiVersions", "resources", "operations", "resourceNames", "scope",
-)  # fmt: skip
 _OPERATORS = {"In": True, "NotIn": True, "Exists": False, "DoesNotExist": False}
 """The operators of selectors, and whether they need values."""
 
@@ -63,7 +50,6 @@ class Compiled(NamedTuple):
 class Rules:
     """One spec: a policy's own, or one that was generated from it."""
 
-    fields: ClassVar[tuple[str, ...]] = SPEC_FIELDS
     language: ClassVar[Language] = Language.MANIFEST
 
     def __init__(self, spec: Mapping[str, Any], way: str = "", own: Rules | None = None) -> None:
@@ -77,7 +63,6 @@ class Rules:
         self.way = way
         self._own = own
         self.spec = dict(spec)
-        only(spec, self.fields, "spec")
         choice(spec.get("failurePolicy"), ("Fail", "Ignore"), "spec.failurePolicy")
         self.constraints = read_constraints(spec.get("matchConstraints"), "spec.matchConstraints")
         self.ignores_failures = spec.get("failurePolicy") == "Ignore"
@@ -87,7 +72,6 @@ class Rules:
         self._validations = mappings(spec.get("validations"), "spec.validations")
         for index, validation in enumerate(self._validations):
             place = f"spec.validations[{index}]"
-            only(validation, _VALIDATION_FIELDS, place)
             text(validation.get("expression"), f"{place}.expression", required=True)
             text(validation.get("message"), f"{place}.message")
             text(validation.get("messageExpression"), f"{place}.messageExpression")
@@ -226,7 +210,6 @@ def read_constraints(value: object, place: str) -> Constraints | None:
     if value is None:
         return None
     content = mapping(value, place)
-    only(content, _CONSTRAINT_FIELDS, place)
     return Constraints(
         _rules(content.get("resourceRules"), f"{place}.resourceRules"),
         _rules(content.get("excludeResourceRules"), f"{place}.excludeResourceRules"),
@@ -239,7 +222,6 @@ def _rules(value: object, place: str) -> tuple[Rule, ...]:
     found = []
     for index, rule in enumerate(mappings(value, place)):
         at = f"{place}[{index}]"
-        only(rule, _RULE_FIELDS, at)
         sets = {
             name: frozenset(texts(rule.get(key), f"{at}.{key}"))
             for name, key in {

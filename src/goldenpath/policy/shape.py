@@ -57,7 +57,8 @@ def only(content: Mapping[str, Any], known: Collection[str], place: str) -> None
     """Refuse a map with a field that is not known: a misspelt condition must not be overlooked."""
     for field in content:
         if field not in known:
-            raise ShapeError(f"{place}.{field} is no field of it: correct or remove it")
+            at = f"{place}.{field}" if place else field
+            raise ShapeError(f"{at} is no field of it: correct or remove it")
 
 
 def choice(value: object, allowed: Collection[str], place: str) -> str:

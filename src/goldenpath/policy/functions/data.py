@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from datetime import UTC, datetime, timedelta
@@ -61,7 +60,12 @@ def _parse(text: str) -> Any:  # noqa: ANN401 - any YAML value
 
 
 def _hash(name: str) -> Any:  # noqa: ANN401 - a function
-    return lambda text: hashlib.new(name, text.encode(), usedforsecurity=False).hexdigest()
+    def digest(text: str) -> str:
+        import hashlib  # noqa: PLC0415 - it loads OpenSSL, for which few expressions ask
+
+        return hashlib.new(name, text.encode(), usedforsecurity=False).hexdigest()
+
+    return digest
 
 
 def _to_map(keys: list[Any], values: list[Any], key: str, value: str) -> dict[str, Any]:

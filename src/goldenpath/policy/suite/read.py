@@ -6,7 +6,7 @@ import os
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from goldenpath.policy.shape import ShapeError, items, mapping, mappings, text, texts
+from goldenpath.policy.shape import ShapeError, items, mapping, mappings, only, text, texts
 from goldenpath.policy.suite.files import SuiteError, documents
 
 if TYPE_CHECKING:
@@ -24,6 +24,16 @@ _OTHERS = (
     "globalContextEntries",
 )  # fmt: skip
 _KNOWN = frozenset({*_LISTS, *_TEXTS, *_OTHERS})
+_KINDS = (
+    "DeletingPolicy", "GeneratingPolicy", "ImageValidatingPolicy", "MutatingAdmissionPolicy",
+    "MutatingPolicy", "ValidatingAdmissionPolicy", "ValidatingPolicy",
+)  # fmt: skip
+_OLDER = ("status", "resource", "namespace")
+_RESULT = frozenset({
+    "policy", "rule", "result", "kind", "operation", "resources", "resourceSpecs",
+    "patchedResources", "generatedResource", "generatedResources", "cloneSourceResource",
+    "failOnMissingResources", *_OLDER, *(f"is{kind}" for kind in _KINDS),
+})  # fmt: skip
 _RESULTS = ("pass", "fail", "skip", "warn", "error")
 _OPERATIONS = ("", "CREATE", "UPDATE", "DELETE")
 
@@ -93,9 +103,7 @@ def read(path: Path) -> list[Suite | SuiteError]:
 
 def _suite(path: Path, document: object) -> Suite:
     content = dict(mapping(document, "the test"))
-    unknown = sorted(content.keys() - _KNOWN)
-    if unknown:
-        raise ShapeError(f"unknown field {unknown[0]!r}: correct or remove it")
+    only(content, _KNOWN, "")
     if content.get("kind") not in (None, "", "Test"):
         raise ShapeError(f"kind {content['kind']!r} is no Test")
     for field in _LISTS:
@@ -117,6 +125,7 @@ def _suite(path: Path, document: object) -> Suite:
 
 
 def _expectation(entry: dict[str, Any], place: str) -> Expectation:
+    only(entry, _RESULT, place)
     policy = text(entry.get("policy"), f"{place}.policy", required=True)
     result = text(entry.get("result") or entry.get("status"), f"{place}.result", required=True)
     if result not in _RESULTS:

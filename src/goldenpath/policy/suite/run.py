@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from goldenpath.policy import model
 from goldenpath.policy.admission import Admission, as_kyverno_reads
-from goldenpath.policy.cel import ExpressionError
+from goldenpath.policy.cel import ExpressionError, UnsupportedError
 from goldenpath.policy.load import load
 from goldenpath.policy.outcome import Result
 from goldenpath.policy.shape import ShapeError
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
     from goldenpath.policy.judge import PolicySet
     from goldenpath.policy.match import Constraints
-    from goldenpath.policy.model import Policy
+    from goldenpath.policy.model import Policy, Unknown
     from goldenpath.policy.outcome import Outcome
     from goldenpath.policy.suite.read import Expectation, Suite
     from goldenpath.policy.world import Cluster
 
+_UNTOLD = "what it makes of it can only be found out with Kyverno"
 Key = tuple[str, str, str, str]
 """API version, kind, namespace and name of a resource; a payload has its path for a name."""
 
@@ -72,8 +73,11 @@ def run(suite: Suite, now: datetime) -> list[Row]:
     """
     try:
         return list(_Run(suite, now).rows())
-    except ShapeError as error:
-        raise SuiteError(f"{suite.path}: {error}") from error
+    except (ShapeError, SuiteError) as error:
+        told = str(error)
+        if not told.startswith(str(suite.path)):
+            told = f"{suite.path}: {told}"
+        raise SuiteError(told) from error
 
 
 class _Run:
@@ -96,13 +100,14 @@ class _Run:
 
     def rows(self) -> Iterator[Row]:
         """Yield what becomes of each expectation on each resource."""
+        known = {policy.name for policy in self._policies.policies}
         unknown = {entry.name: entry for entry in self._policies.unknown}
         for expected in self._suite.expectations:
             entry = unknown.get(expected.policy)
-            if entry:
-                resource = ", ".join(expected.resources or ())
-                reason = f"{entry.kind} cannot be judged by here: {entry.reason}"
-                yield Row(State.CANNOT, expected.policy, resource, expected.result, "", reason)
+            # One that changes resources has its say in those that others judge.
+            if entry and not (expected.policy in known and entry.changes):
+                yield from _unjudged(expected, entry)
+            if entry and expected.policy not in known:
                 continue
             responses = self._of(expected.operation)
             for key in _chosen(expected, responses):
@@ -131,10 +136,20 @@ class _Run:
             )
         )
         outcomes += self._policies.judge_document(resource, now=self._now, cluster=self._cluster)
+        if changed := self._changed(admission):
+            outcomes = [each._replace(result=Result.CANNOT, message=changed) for each in outcomes]
         responses = [_Response(outcome.policy, outcome) for outcome in outcomes]
         for policy in self._policies.policies:
             responses += _silent(policy, outcomes)
         return responses
+
+    def _changed(self, admission: Admission) -> str:
+        """Return why nothing can be said of a resource: another policy changes it before."""
+        for entry in self._policies.unknown:
+            for each in entry.changes:
+                if each.are_about(admission.address) and each.match(admission, empty_old=True):
+                    return f"{entry.kind} {entry.name} changes the resource first: {_UNTOLD}"
+        return ""
 
     def _payloads(self) -> dict[Key, list[_Response]]:
         found = {}
@@ -152,11 +167,14 @@ class _Run:
 def _load(suite: Suite) -> PolicySet:
     found = load(all_documents(suite.folder, suite.names("policies"), deep=True))
     exceptions = load(all_documents(suite.folder, suite.names("exceptions")))
+    for entry in exceptions.unknown:
+        if entry.malformed:
+            raise SuiteError(f"{suite.path}: {entry.kind} {entry.name}: {entry.reason}")
     for policy in found.policies:
         # What is generated from a policy is compiled when a resource needs it, and errs then, and
         # so does an image policy.
         own = policy.rules[0]
-        if policy.kind not in model.IMAGE_KINDS and isinstance(own.compiled, ExpressionError):
+        if policy.kind not in model.IMAGE_KINDS and _is_wrong(own.compiled):
             said = f"policy {policy.name} cannot be compiled: {own.compiled}"
             raise SuiteError(f"{suite.path}: {said}")
     if exceptions.exceptions and any(p.kind == model.ADMISSION for p in found.policies):
@@ -166,6 +184,10 @@ def _load(suite: Suite) -> PolicySet:
         exceptions=found.exceptions + exceptions.exceptions,
         unknown=found.unknown + exceptions.unknown,
     )
+
+
+def _is_wrong(compiled: object) -> bool:
+    return isinstance(compiled, ExpressionError) and not isinstance(compiled, UnsupportedError)
 
 
 def _resources(suite: Suite, field: str) -> list[dict[str, Any]]:
@@ -223,6 +245,13 @@ def _chosen(expected: Expectation, responses: dict[Key, list[_Response]]) -> lis
         for spec in expected.specs:
             chosen += [key for key in responses if (key[0], key[2], key[3]) == spec]
     return chosen or list(responses)
+
+
+def _unjudged(expected: Expectation, entry: Unknown) -> Iterator[Row]:
+    """Yield that an expectation cannot be judged, for each resource that it names."""
+    reason = f"{entry.kind} cannot be judged by here: {entry.reason}"
+    for resource in expected.resources or ("",):
+        yield Row(State.CANNOT, expected.policy, resource, expected.result, "", reason)
 
 
 def _compared(expected: Expectation, key: Key, responses: list[_Response]) -> Iterator[Row]:
