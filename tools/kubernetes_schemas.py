@@ -76,6 +76,7 @@ MODULES = (
         "h1:d1jxp0jQi7/3zrEhsv9ycD+G5ssmkNvDvTmogaGccCw=",
         ("config/crd/bases/postgresql.cnpg.io_*.yaml",),
     ),
+    # The last release that Go can name: from 2.0 on the module lacks the suffix /v2 in its path.
     Module(
         "external-secrets",
         "github.com/external-secrets/external-secrets",

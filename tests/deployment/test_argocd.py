@@ -5,54 +5,28 @@ from __future__ import annotations
 import fnmatch
 import json
 import re
-from typing import Any
 
 import pytest
 import yaml
 
-from tests.deployment.derived import World, documents, files, here_and_second, platform
+from tests.deployment.argo import (
+    FOLDER,
+    PORTAL,
+    applications,
+    checkout,
+    clusters,
+    elements,
+    manifests,
+    patched,
+    projects,
+    sets,
+    sources,
+)
+from tests.deployment.derived import World, documents, platform
 from tests.organization import HERE, ROOT
 
-FOLDER = "platform/argocd"
-PORTAL = {"platform-backstage", "platform-database", "platform-environments"}
-"""One for each stage; everything else is in every cluster."""
-
-
-def manifests(derived: dict[str, str]) -> list[dict[str, Any]]:
-    """Return what lies in the folder that the root application reads."""
-    found = files(derived, FOLDER)
-    return [one for path, text in found.items() if not path.endswith("/values.yaml")
-            for one in documents(text)]  # fmt: skip
-
-
-def checkout() -> dict[str, str]:
-    """Return the files of this checkout's own folder."""
-    return files(here_and_second()["here"].derived, FOLDER)
-
-
-def filled(value: Any, element: dict[str, Any]) -> Any:
-    """Fill an element's parameters into a template, as the ApplicationSet controller does."""
-    text = re.sub(r"\{\{ \.(\w+) \}\}", lambda match: str(element[match[1]]), json.dumps(value))
-    return json.loads(text)
-
-
-def applications(found: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return the Applications that are made in the end, by name."""
-    made = {}
-    for document in found:
-        if document["kind"] == "Application":
-            made[document["metadata"]["name"]] = document
-        elif document["kind"] == "ApplicationSet":
-            for element in document["spec"]["generators"][0]["list"]["elements"]:
-                application = filled(document["spec"]["template"], element)
-                made[application["metadata"]["name"]] = application
-    return made
-
-
-def sources(application: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the sources of an Application."""
-    spec = application["spec"]
-    return spec.get("sources") or [spec["source"]]
+TEAMS = {"platform-claims-databases", "platform-claims-environments", "platform-services"}
+"""What is the teams' own: tests/deployment/test_deliveries.py looks at it."""
 
 
 def test_every_component_is_in_every_cluster(world: World) -> None:
@@ -62,19 +36,14 @@ def test_every_component_is_in_every_cluster(world: World) -> None:
         (stage.name, name, server) for stage in facts.stages for name, server in stage.clusters
     }
     first = {(stage.name, *stage.clusters[0]) for stage in facts.stages}
-    found = {
-        one["metadata"]["name"]: [
-            (element["stage"], element["cluster"], element["server"])
-            for element in one["spec"]["generators"][0]["list"]["elements"]
-        ]
-        for one in manifests(derived)
-        if one["kind"] == "ApplicationSet"
-    }
-    assert found.keys() > PORTAL
-    for name, elements in found.items():
+    found = {one["metadata"]["name"]: clusters(one) for one in sets(manifests(derived))}
+    assert found.keys() > PORTAL | TEAMS
+    # Services say by themselves which clusters they go to.
+    assert [] == found.pop("platform-services")
+    for name, listed in found.items():
         expected = first if name in PORTAL else everywhere
-        assert expected == set(elements), name
-        assert len(expected) == len(elements), name
+        assert expected == set(listed), name
+        assert len(expected) == len(listed), name
 
 
 def test_two_clusters_in_production_get_the_same() -> None:
@@ -90,29 +59,29 @@ def test_projects_allow_what_their_applications_do(world: World) -> None:
     """Each Application's sources, server and namespace are in its project, and none is spare."""
     derived, facts = world
     found = manifests(derived)
-    projects = {
-        one["metadata"]["name"]: one["spec"] for one in found if one["kind"] == "AppProject"
-    }
-    used: set[str] = set()
+    known = projects(found)
+    used: dict[str, set[str]] = {}
     for name, application in applications(found).items():
-        project = projects[application["spec"]["project"]]
-        repositories = {source["repoURL"] for source in sources(application)}
-        used |= repositories
-        assert repositories <= set(project["sourceRepos"]), name
+        project = known[application["spec"]["project"]]
+        for source in sources(application):
+            url = source["repoURL"]
+            patterns = {one for one in project["sourceRepos"] if fnmatch.fnmatch(url, one)}
+            assert patterns, (name, url)
+            used.setdefault(application["spec"]["project"], set()).update(patterns)
         to = application["spec"]["destination"]
         allowed = {(item["server"], item["namespace"]) for item in project["destinations"]}
         assert (to["server"], to["namespace"]) in allowed, name
-    assert used == set(projects["goldenpath.platform"]["sourceRepos"])
-    assert {system.name for system in facts.systems} <= projects.keys()
+    for name, patterns in used.items():
+        assert patterns == set(known[name]["sourceRepos"]), name
+    assert known.keys() - used.keys() == {system.name for system in facts.systems}
 
 
 def test_a_systems_services_stay_in_its_namespaces(world: World) -> None:
     """A system's project reaches its own namespace in each cluster, and nothing cluster-wide."""
     derived, facts = world
-    projects = {one["metadata"]["name"]: one["spec"] for one in manifests(derived)
-                if one["kind"] == "AppProject"}  # fmt: skip
+    known = projects(manifests(derived))
     for system in facts.systems:
-        project = projects[system.name]
+        project = known[system.name]
         expected = {
             (server, f"{system.name}-{stage.name}")
             for stage in facts.stages
@@ -166,9 +135,10 @@ def test_policies_look_away_from_the_platforms_namespaces_alone() -> None:
     """What runs for everybody is what Kyverno leaves out; the portal is judged as any service."""
     values = yaml.safe_load((ROOT / "platform/kyverno/values.yaml").read_text("utf-8"))
     (left_out,) = values["config"]["webhooks"]["namespaceSelector"]["matchExpressions"]
+    ours = {"goldenpath.platform", "goldenpath.services"}
     for application in applications(manifests(checkout())).values():
         namespace = application["spec"]["destination"]["namespace"]
-        of_platform = application["spec"]["project"] == "goldenpath.platform"
+        of_platform = application["spec"]["project"] in ours
         assert of_platform is (namespace in left_out["values"]), namespace
 
 
@@ -189,6 +159,16 @@ def test_waves_follow_what_needs_what() -> None:
         ("kyverno", "policies"),
         ("crossplane", "crossplane-apis"),
         ("crossplane-apis", "environments"),
+        ("teams", "environments"),
+        ("kyverno", "teams"),
+        ("goldenpath.services", "argocd"),
+        ("argocd-services", "argocd"),
+        ("argocd", "services"),
+        ("crossplane-apis", "claims-environments"),
+        ("crossplane-apis", "claims-databases"),
+        ("cloudnative-pg", "claims-databases"),
+        ("policies", "claims-databases"),
+        ("teams", "claims-environments"),
         ("environments", "database"),
         ("cloudnative-pg", "database"),
         ("external-secrets", "database"),
@@ -202,22 +182,20 @@ def test_waves_follow_what_needs_what() -> None:
 def test_production_deletes_nothing() -> None:
     """A sync prunes in every stage but production, and no set takes its Applications along."""
     production = {stage.name for stage in HERE.stages if stage.production}
-    for one in manifests(checkout()):
-        if one["kind"] == "ApplicationSet":
-            assert one["spec"]["syncPolicy"]["preserveResourcesOnDeletion"] is True
-            for element in one["spec"]["generators"][0]["list"]["elements"]:
-                assert element["prune"] is (element["stage"] not in production)
-                patch = yaml.safe_load(filled(one["spec"]["templatePatch"], element))
-                automated = patch["spec"]["syncPolicy"]["automated"]
-                # JSON has no booleans where text is filled in: Python's word for one is read here.
-                assert str(element["prune"]) == str(automated["prune"])
+    for one in sets(manifests(checkout())):
+        assert one["spec"]["syncPolicy"]["preserveResourcesOnDeletion"] is True
+        if one["metadata"]["name"] == "platform-services":
+            assert one["spec"]["template"]["spec"]["syncPolicy"]["automated"]["prune"] is False
+            continue
+        for element in elements(one["spec"]["generators"]):
+            assert element["prune"] is (element["stage"] not in production)
+            assert element["prune"] is patched(one, element)["prune"]
 
 
 def renovated(text: str) -> list[tuple[str, ...]]:
     """Return what Renovate's own expression finds in a file."""
     settings = json.loads((ROOT / "renovate.json").read_text("utf-8"))
-    (manager,) = settings["customManagers"]
-    (pattern,) = manager["matchStrings"]
+    (pattern,) = settings["customManagers"][0]["matchStrings"]
     return re.findall(pattern.replace("(?<", "(?P<"), text)
 
 
@@ -232,12 +210,40 @@ def test_every_foreign_version_is_pinned_and_kept(path: str) -> None:
         for application in applications(documents(text)).values()
         for source in sources(application)
         if source["repoURL"] != HERE.template_url
+        and application["spec"]["project"] == "goldenpath.platform"
     ] if not path.endswith("/values.yaml") else []  # fmt: skip
     assert all(re.fullmatch(r"v?\d+\.\d+\.\d+", version) for version in pinned)
     found = renovated(text)
     assert set(pinned) <= {item[-1] for item in found}
     assert found == renovated((ROOT / f"{path}.jinja").read_text("utf-8"))
     assert text.count("# renovate:") == len(found)
+
+
+def test_schemas_are_of_the_version_that_is_deployed() -> None:
+    """Where a chart or a folder has the component's own version, the schemas have it too.
+
+    Of External Secrets there is none: docs/how-to/upgrade.md says why.
+    """
+    tool = (ROOT / "tools/kubernetes_schemas.py").read_text("utf-8")
+    modules = {
+        path.removesuffix("/v2").rpartition("/")[2]: version.removeprefix("v")
+        for path, version in re.findall(r'Module\(\s+"[^"]+",\s+"([^"]+)",\s+"([^"]+)",', tool)
+    }
+    deployed = {
+        item[1]: item[-1].removeprefix("v")
+        for text in checkout().values()
+        for item in renovated(text)
+    }
+    names = {
+        "cert-manager": "cert-manager",
+        "crossplane": "crossplane",
+        "external-secrets": "external-secrets",
+        "gateway-api": "kubernetes-sigs/gateway-api",
+        "plugin-barman-cloud": "cloudnative-pg/plugin-barman-cloud",
+        "prometheus-operator": "prometheus-operator/prometheus-operator",
+    }
+    other = {module for module, name in names.items() if modules[module] != deployed[name]}
+    assert {"external-secrets"} == other
 
 
 def test_renovate_looks_at_these_files() -> None:

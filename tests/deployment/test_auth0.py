@@ -76,5 +76,5 @@ def test_secret_store_is_the_organisations_own() -> None:
         (document,) = documents((ROOT / store).read_text("utf-8"))
         assert HERE.platform.secret_store == document["spec"]["provider"]
         (condition,) = document["spec"]["conditions"]
-        expected = [f"{HERE.platform.system}-{stage.name}" for stage in HERE.stages]
-        assert expected == condition["namespaces"]
+        portals = [f"{HERE.platform.system}-{stage.name}" for stage in HERE.stages]
+        assert ["argocd", *portals] == condition["namespaces"]

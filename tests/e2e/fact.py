@@ -34,11 +34,17 @@ CLUSTER_SETS = tuple(
         "opencost",
         "policies",
         "prometheus-operator",
+        "teams",
     )
 )
+CLAIM_SETS = "platform/argocd/claims.yaml"
+"""What teams have claimed: in every cluster too, but of another repository."""
+
+SERVICES = "platform/argocd/services.yaml"
+TEAM_SPACES = "platform/environments/teams/*.yaml"
 OWN_SETS = tuple(
     f"platform/argocd/{name}.yaml"
-    for name in ("crossplane-apis", "external-secrets", "kyverno", "policies")
+    for name in ("crossplane-apis", "external-secrets", "kyverno", "policies", "teams")
 )
 """Those that read more than a chart of others: files of this very repository."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.e2e.fact import (
     CHART,
     CLAIM_FORMS,
+    CLAIM_SETS,
     CLAIMS,
     CLUSTER_SETS,
     FORMS,
@@ -16,6 +17,8 @@ from tests.e2e.fact import (
     PROJECTS,
     QUESTIONS,
     SERVICE_FORM,
+    SERVICES,
+    TEAM_SPACES,
     Fact,
     pages,
     policies,
@@ -69,6 +72,8 @@ FACTS = (
         (
             SERVICE_FORM,
             PROJECTS,
+            SERVICES,
+            "platform/argocd/values.yaml",
             PORTAL,
             *CHART,
             *policies("require-attestations", "require-signed-images"),
@@ -94,6 +99,9 @@ FACTS = (
             "docs/policies/*.md",
             *PORTAL_SETS,
             *CLUSTER_SETS,
+            CLAIM_SETS,
+            SERVICES,
+            TEAM_SPACES,
             *CHART,
             "platform/cloudnativepg/*",
             "platform/crossplane/apis/*/composition.yaml",
@@ -107,6 +115,7 @@ FACTS = (
         lambda facts: facts.update(api_group="api.borea.example"),
         (
             *pages(*CLAIMS),
+            PROJECTS,
             "platform/argocd/values.yaml",
             "platform/crossplane/apis/*/composition.yaml",
             "platform/crossplane/apis/*/definition.yaml",
@@ -138,7 +147,7 @@ FACTS = (
         lambda facts: facts.update(
             environments_repository="https://git.zephyr.example:3000/works/claims.git"
         ),
-        (*CLAIM_FORMS, QUESTIONS),
+        (*CLAIM_FORMS, CLAIM_SETS, PROJECTS, QUESTIONS),
     ),
     Fact(
         "validator",
@@ -153,6 +162,8 @@ FACTS = (
             "backstage/catalog/org/zephyr.yaml",
             "backstage/samples/users.yaml",
             FORMS,
+            PROJECTS,
+            TEAM_SPACES,
             "platform/auth0/tenant.yaml",
             PORTAL,
             *OWNERSHIP,
@@ -193,7 +204,9 @@ FACTS = (
             "docs/policies/*.md",
             *PORTAL_SETS,
             *CLUSTER_SETS,
+            CLAIM_SETS,
             PROJECTS,
+            "+platform/environments/teams/trial.yaml",
             "platform/auth0/tenant.yaml",
             PORTAL,
             *CHART,
@@ -212,7 +225,7 @@ FACTS = (
         lambda facts: facts["stages"][1]["clusters"].append(
             {"name": "live-south", "server": "https://live-south.zephyr.example:8443"}
         ),
-        (*CLUSTER_SETS, PROJECTS, PORTAL, *CHART, QUESTIONS),
+        (*CLUSTER_SETS, CLAIM_SETS, PROJECTS, PORTAL, *CHART, QUESTIONS),
     ),
     Fact(
         "budget",

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from tests.e2e.fact import CHART, PORTAL, PORTAL_SETS, PROJECTS, QUESTIONS, Fact
+from tests.e2e.fact import (
+    CHART,
+    PORTAL,
+    PORTAL_SETS,
+    PROJECTS,
+    QUESTIONS,
+    SERVICES,
+    TEAM_SPACES,
+    Fact,
+)
 
 PLATFORM = (
     Fact(
@@ -11,6 +20,8 @@ PLATFORM = (
         (
             *PORTAL_SETS,
             PROJECTS,
+            SERVICES,
+            TEAM_SPACES,
             "platform/argocd/root.yaml",
             "platform/charts/backstage/Chart.yaml",
             *CHART,
@@ -22,7 +33,8 @@ PLATFORM = (
         "portal's cost center",
         lambda facts: facts.update(platform={"cost_center": "1e3"}),
         (
-            "platform/argocd/environments.yaml",
+            SERVICES,
+            TEAM_SPACES,
             *CHART,
             "platform/cloudnativepg/*",
             "platform/environments/*.yaml",
@@ -43,7 +55,11 @@ PLATFORM = (
         lambda facts: facts.update(
             platform={"secret_store": {"vault": {"server": "https://vault.zephyr.example"}}}
         ),
-        ("+platform/external-secrets/store.yaml",),
+        (
+            "+platform/argocd/credentials.yaml",
+            "+platform/argocd/credentials/*.yaml",
+            "+platform/external-secrets/store.yaml",
+        ),
     ),
     Fact(
         "portal",

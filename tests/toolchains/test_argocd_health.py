@@ -120,6 +120,22 @@ def test_wave_waits_for_every_application(
 
 
 @pytest.mark.toolchain("go")
+@pytest.mark.parametrize("kind", ["Application", "ApplicationSet"])
+def test_what_belongs_to_teams_is_not_waited_for(tmp_path: Path, kind: str) -> None:
+    """What is marked so is well whatever becomes of it, and only by the very mark."""
+    broken = {
+        "status": {
+            "health": {"status": "Degraded", "message": "a Pod fails"},
+            "conditions": [{"type": "ErrorOccurred", "status": "True", "message": "a Pod fails"}],
+        }
+    }
+    for mark, expected in (("false", "Healthy"), ("true", "Degraded")):
+        metadata = {"annotations": {"goldenpath/waits": mark}}
+        found = health(tmp_path, f"argoproj.io_{kind}", {"metadata": metadata, **broken})
+        assert expected == found[0]
+
+
+@pytest.mark.toolchain("go")
 def test_application_is_as_well_as_it_says(tmp_path: Path) -> None:
     """An Application has the health that it reports, and is not done before it reports any."""
     told = {"status": {"health": {"status": "Degraded", "message": "a Pod fails"}}}

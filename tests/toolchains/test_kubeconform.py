@@ -15,7 +15,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from tests.deployment.derived import STAGES, here, render
+from tests.deployment.derived import STAGES, documents, here, render
 from tests.organization import ROOT
 from tests.toolchains.engines import go_engine
 
@@ -130,11 +130,12 @@ def conform(schemas: Path, folder: Path, manifests: list[dict[str, Any]]) -> dic
 @pytest.mark.toolchain("go")
 @pytest.mark.parametrize("stage", STAGES)
 def test_everything_of_a_stage_conforms(schemas: Path, tmp_path: Path, stage: str) -> None:
-    """The portal, its database and its claim fit what reads them, and none is passed over."""
+    """The portal, its database and claim, and the teams' namespaces all fit what reads them."""
     manifests = [
         *render(stage),
         *here(f"platform/cloudnativepg/{stage}"),
         *(one for one in here("platform/environments") if one["spec"]["stage"] == stage),
+        *documents((ROOT / f"platform/environments/teams/{stage}.yaml").read_text("utf-8")),
     ]
     report = conform(schemas, tmp_path, manifests)
     assert [] == report.get("resources", [])
@@ -144,8 +145,8 @@ def test_everything_of_a_stage_conforms(schemas: Path, tmp_path: Path, stage: st
 
 @pytest.mark.toolchain("go")
 def test_everything_of_argo_cd_conforms(schemas: Path, tmp_path: Path) -> None:
-    """Applications, sets and projects, the secret store, and what restores a database."""
-    folders = ("argocd", "external-secrets", "cloudnativepg/restore")
+    """Applications, sets and projects, credentials and their store, what restores a database."""
+    folders = ("argocd", "argocd/credentials", "external-secrets", "cloudnativepg/restore")
     found = [one for folder in folders for one in here(f"platform/{folder}") if "kind" in one]
     report = conform(schemas, tmp_path, found)
     assert [] == report.get("resources", [])

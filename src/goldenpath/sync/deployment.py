@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from goldenpath.sync import argocd
 from goldenpath.sync.portal import PLACE as CONFIGURATION
 from goldenpath.sync.portal import portal_files
 
@@ -36,6 +37,7 @@ def deployment_facts(root: Path, organization: Organization) -> dict[str, Any]:
     Attributes of `organization` in a template: `clusters`, each with its stage; `platform`, what
     the portal is called, where it answers and how it is started; `backups` and `secret_store`, as
     goldenpath.yaml has them; `repositories`, what a system's services may be deployed from;
+    `hosts`, where those are listed, and `credentials`, what lets Argo CD read them;
     `sign_in`, the claim that names a person's groups.
 
     Raises:
@@ -47,6 +49,7 @@ def deployment_facts(root: Path, organization: Organization) -> dict[str, Any]:
         "backups": _backups(organization),
         "secret_store": dict(organization.platform.secret_store),
         "repositories": [f"https://{s.host}/{s.owner}/*" for s in organization.sources],
+        **argocd.facts(organization),
         "sign_in": {"groups_claim": f"https://{organization.domain}/groups"},
     }
 
@@ -58,6 +61,7 @@ def _clusters(organization: Organization) -> Iterator[dict[str, Any]]:
                 "stage": stage.name,
                 "cluster": name,
                 "server": server,
+                "secret": argocd.secret_of(server),
                 "production": stage.production,
                 "first": index == 0,
             }
