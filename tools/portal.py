@@ -35,6 +35,7 @@ PORT: int = RUNTIME["port"]
 READY: str = RUNTIME["probes"]["readiness"]
 INSTEAD = {
     "packages/backend": workspace.BACKEND,
+    "./packages/backend/instrumentation.js": f"./{workspace.BACKEND}/instrumentation.js",
     "app-config.production.yaml": "app-config.development.yaml",
 }
 LOCAL = "app-config.local.yaml"
@@ -135,8 +136,12 @@ def _serve(node: workspace.Node, options: argparse.Namespace) -> int:
 
 
 def _settings() -> dict[str, str]:
-    """Return what production sets, but for the home: who works here has one."""
-    return {name: value for name, value in RUNTIME["environment"].items() if name != "HOME"}
+    """Return what production sets, but for the home: who works here has one.
+
+    Measurements are offered to who asks for a port, and on this machine alone.
+    """
+    settings = {name: value for name, value in RUNTIME["environment"].items() if name != "HOME"}
+    return {**settings, "OTEL_EXPORTER_PROMETHEUS_HOST": "127.0.0.1"}
 
 
 def _write_run_config(data: Path, port: int) -> str:

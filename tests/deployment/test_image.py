@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -47,6 +48,26 @@ def test_what_git_keeps_of_the_workspace_is_sent_and_nothing_else() -> None:
     kept = {path for path in done.stdout.splitlines() if (ROOT / path).is_file()}
     assert set() == sent() - kept
     assert set() == {path for path in kept if path.startswith("platform/backstage/")} - sent()
+
+
+def test_renovate_raises_yarn_in_both_places() -> None:
+    """Its expression finds the one version, beside the digest that people write, in each file."""
+    settings = json.loads((ROOT / "renovate.json").read_text("utf-8"))
+    (manager,) = [one for one in settings["customManagers"] if one.get("datasourceTemplate")]
+    (expression,) = manager["matchStrings"]
+    files = [pattern.strip("/") for pattern in manager["managerFilePatterns"]]
+    found = {}
+    for path in ("platform/backstage/Dockerfile", "tools/portal_workspace.py"):
+        assert any(re.search(pattern, path) for pattern in files)
+        text = (ROOT / path).read_text("utf-8")
+        found[path] = re.findall(expression.replace("(?<", "(?P<"), text)
+        assert re.search(r"YARN_DIGEST ?= ?\"?[0-9a-f]{64}", text)
+    image, program = found.values()
+    assert image == program
+    assert [("@yarnpkg/cli-dist", image[0][1])] == image
+    (rule,) = [rule for rule in settings["packageRules"]
+               if image[0][0] in rule.get("matchDepNames", ())]  # fmt: skip
+    assert rule["automerge"] is False
 
 
 def test_image_starts_as_the_runtime_says() -> None:

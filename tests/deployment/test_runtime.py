@@ -44,6 +44,7 @@ def test_environment_is_that_of_the_runtime(stage: str) -> None:
     assert len(variables) == len(container(stage)["env"])
     plain = {name: item["value"] for name, item in variables.items() if "value" in item}
     assert RUNTIME["environment"].items() <= plain.items()
+    assert str(RUNTIME["metrics"]["port"]) == plain[RUNTIME["metrics"]["variable"]]
     (host,) = only(render(stage), "HTTPRoute")["spec"]["hostnames"]
     assert f"https://{host}" == plain[RUNTIME["address"]]
     assert host.endswith(f".{HERE.domain}")
@@ -116,6 +117,15 @@ def test_prometheus_looks_where_the_process_answers() -> None:
     assert RUNTIME["metrics"]["port"] == ports[service[name]]
     rules = only(found, "NetworkPolicy")["spec"]["ingress"]
     assert service[name] in [port["port"] for rule in rules for port in rule["ports"]]
+
+
+def test_who_switches_measurements_off_has_no_listener() -> None:
+    """Without the variable that tells the port, the process opens none."""
+    (pod,) = only(render(PRODUCTION, metrics={"enabled": False}), "Deployment")["spec"]["template"][
+        "spec"
+    ]["containers"]
+    assert RUNTIME["metrics"]["variable"] not in {item["name"] for item in pod["env"]}
+    assert ["http"] == [port["name"] for port in pod["ports"]]
 
 
 def test_nothing_is_promised_to_prometheus_that_is_not_exported() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -19,12 +20,18 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+import yaml
 
 from tests.organization import HERE, ROOT
 from tests.toolchains.postgresql import Server
 
 PROGRAM = [sys.executable, str(ROOT / "tools/portal.py")]
 READY = "The portal is ready"
+METRICS: dict[str, Any] = yaml.safe_load(
+    (ROOT / "platform/backstage/runtime.yaml").read_text("utf-8")
+)["metrics"]
+_SAMPLE = re.compile(r"^(\w+)\{(.*)\} (\S+)$", re.MULTILINE)
+_LABEL = re.compile(r'(\w+)="([^"]*)"')
 _ENDED = {"cancelled", "completed", "failed", "skipped"}
 
 
@@ -61,10 +68,11 @@ class Task:
 class Portal:
     """A portal that runs, as a program meets it."""
 
-    def __init__(self, address: str, data: Path, told: str) -> None:
+    def __init__(self, address: str, data: Path, told: str, metrics: str) -> None:
         self.address = address
         self.data = data
         self.told = told
+        self.metrics = metrics
 
     @property
     def repositories(self) -> Path:
@@ -87,6 +95,15 @@ class Portal:
                 return Answer(response.status, _read(response.read()))
         except HTTPError as error:
             return Answer(error.code, _read(error.read()))
+
+    def measurements(self) -> dict[str, list[tuple[dict[str, str], float]]]:
+        """Return what Prometheus is told: for each name the labels and values."""
+        with urlopen(self.metrics, timeout=60) as response:  # noqa: S310 - our own address
+            text = response.read().decode()
+        found: dict[str, list[tuple[dict[str, str], float]]] = {}
+        for name, labels, value in _SAMPLE.findall(text):
+            found.setdefault(name, []).append((dict(_LABEL.findall(labels)), float(value)))
+        return found
 
     @cached_property
     def identity(self) -> dict[str, Any]:
@@ -149,14 +166,16 @@ def free_port() -> int:
         return port
 
 
-def start(data: Path, config: Mapping[str, Any], port: int) -> tuple[subprocess.Popen[str], str]:
+def start(
+    data: Path, config: Mapping[str, Any], port: int, **variables: str
+) -> tuple[subprocess.Popen[str], str]:
     """Start the portal and return when it is ready, or has ended, with what it told."""
     data.mkdir(parents=True, exist_ok=True)
     more = data / "app-config.more.yaml"
     more.write_text(json.dumps(config), "utf-8")
     process = subprocess.Popen(
         [*PROGRAM, "--port", str(port), "--data", str(data), "--config", str(more)],
-        env=without_tokens(),
+        env={**without_tokens(), **variables},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -183,16 +202,18 @@ def stop(process: subprocess.Popen[str], sort: int = signal.SIGINT) -> int:
 
 def without_tokens() -> dict[str, str]:
     """Return the environment of someone who has no token for anything."""
-    return {k: v for k, v in os.environ.items() if not k.endswith(("_TOKEN", "_URL"))}
+    ends = ("_CLIENT_ID", "_TOKEN", "_URL")
+    return {k: v for k, v in os.environ.items() if not k.endswith(ends)}
 
 
 def serve(data: Path, config: Mapping[str, Any]) -> Iterator[Portal]:
     """Start a portal and stop it in the end."""
-    port = free_port()
-    process, told = start(data, config, port)
+    port, measured = free_port(), free_port()
+    process, told = start(data, config, port, **{METRICS["variable"]: str(measured)})
+    metrics = f"http://127.0.0.1:{measured}{METRICS['path']}"
     try:
         assert READY in told, told
-        yield Portal(f"http://127.0.0.1:{port}", data, told)
+        yield Portal(f"http://127.0.0.1:{port}", data, told, metrics)
     finally:
         stop(process)
 

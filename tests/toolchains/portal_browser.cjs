@@ -1,16 +1,17 @@
 // A person at the portal, in a real browser: signs in, looks at the catalog, creates a service by
-// its form, and reads what came of it.
+// its form, reads what came of it, looks at services in which time has passed, and knocks at a portal
+// that lets in by Auth0 alone.
 // Usage: node portal_browser.cjs <folder of playwright-core> < journey.json
-// Prints {pages: {<name>: {text, faults}}, outside}: what each page shows, what went wrong on it,
-// and what was asked for outside of this machine. A picture of each page is left in `pictures`.
+// Prints {pages: {<name>: {text, faults}}, outside, authorize}: what each page shows, what went wrong
+// on it, what was asked for outside of this machine, and where Auth0's button leads. A picture of
+// each page is left in `pictures`.
 const { createRequire } = require('node:module');
 const { readFileSync } = require('node:fs');
 const path = require('node:path');
 
 const { chromium } = createRequire(`${process.argv[2]}/index.js`)('playwright-core');
-const { address, chromium: program, data, pictures, profile, service } = JSON.parse(
-  readFileSync(0, 'utf8'),
-);
+const order = JSON.parse(readFileSync(0, 'utf8'));
+const { address, behind, chromium: program, closed, data, foreign, pictures, profile, service } = order;
 
 const ARGUMENTS = [
   '--headless',
@@ -31,6 +32,7 @@ const BROKEN = /Error in \S+|Something went wrong|dropped the mic|PAGE NOT FOUND
 const pages = {};
 const outside = [];
 let faults = [];
+let authorize = '';
 
 // The documentation lies in a shadow root, which `innerText` leaves out.
 function shown() {
@@ -98,8 +100,17 @@ async function fill(page) {
   await page.getByText(service.template, { exact: true }).waitFor();
   await keep(page, 'create');
   await page.goto(`${address}/create/templates/default/service`);
-  // Its label is not tied to it.
-  await page.getByText(/^Name\b/).locator('..').getByRole('textbox').fill(service.name);
+  await page.getByRole('textbox', { name: 'Name' }).waitFor();
+  await next(page, 'Next');
+  // The browser itself says of it that it is to be filled in.
+  await page.locator('input:focus:invalid').waitFor();
+  for (const [name, wrong] of Object.entries(service.mistakes)) {
+    await page.getByRole('textbox', { name }).fill(wrong);
+  }
+  await next(page, 'Next');
+  await page.getByText(service.refusal, { exact: true }).waitFor();
+  await keep(page, 'refused');
+  await page.getByRole('textbox', { name: 'Name' }).fill(service.name);
   await page.getByRole('textbox', { name: 'Description' }).fill(service.description);
   await keep(page, 'form');
   await next(page, 'Next');
@@ -124,7 +135,7 @@ async function watch(page) {
 }
 
 // The catalog takes a new entity in within seconds; a person reloads the page until then.
-async function arrive(page) {
+async function arrive(page, name) {
   const validate = page.getByRole('button', { name: 'Validate now' });
   const missing = page.getByText('Entity not found');
   for (let turn = 0; turn < RELOADS; turn += 1) {
@@ -132,11 +143,11 @@ async function arrive(page) {
     if (await validate.isVisible()) return;
     await page.reload();
   }
-  throw new Error(`the catalog does not know ${service.name}`);
+  throw new Error(`the catalog does not know ${name}`);
 }
 
 async function read(page) {
-  await arrive(page);
+  await arrive(page, service.name);
   const answer = page.waitForResponse(response => response.url().endsWith('/survey'));
   await next(page, 'Validate now');
   // Where it has begun the button turns until it has ended.
@@ -155,6 +166,43 @@ async function read(page) {
   await page.goto(`${address}/catalog/default/api/${service.api}/definition`);
   await page.getByText(service.operation).first().waitFor();
   await keep(page, 'api');
+}
+
+async function open(page, name) {
+  await page.goto(`${address}/catalog/default/component/${name}`);
+  await arrive(page, name);
+  // It is looked at for the first time now.
+  await page.getByRole('button', { name: 'Validate now', disabled: false }).waitFor();
+  await page.getByText('Validation', { exact: true }).waitFor();
+}
+
+async function compare(page) {
+  await open(page, behind);
+  await page.getByText('copier update').waitFor();
+  await keep(page, 'behind');
+  await open(page, foreign);
+  await keep(page, 'foreign');
+  await page.goto(`${address}/catalog/default/component/${service.sample}`);
+  await page.getByText('Nothing is known of the golden path').waitFor();
+  await keep(page, 'unread');
+  await page.route('**/api/goldenpath/**', route => route.abort());
+  await page.goto(`${address}/catalog/default/component/${behind}`);
+  await page.getByRole('button', { name: 'Try again' }).waitFor();
+  await keep(page, 'unreachable');
+  await page.unroute('**/api/goldenpath/**');
+  await next(page, 'Try again');
+  await page.getByText('copier update').waitFor();
+}
+
+async function knock(page) {
+  await page.goto(closed);
+  const button = page.getByRole('button', { name: 'Sign In', exact: true });
+  await button.waitFor();
+  await keep(page, 'closed');
+  // What Auth0 would be asked for: nobody answers, since the tenant is nobody's.
+  const asked = page.context().waitForEvent('request', request => request.url().includes('/authorize?'));
+  await button.click();
+  authorize = (await asked).url();
 }
 
 async function travel() {
@@ -176,7 +224,7 @@ async function travel() {
     );
     const page = context.pages()[0];
     page.on('pageerror', error => faults.push(`uncaught: ${error}`));
-    for (const part of [signIn, look, fill, watch, read]) {
+    for (const part of [signIn, look, fill, watch, read, compare, knock]) {
       try {
         await part(page);
       } catch (error) {
@@ -190,7 +238,7 @@ async function travel() {
 }
 
 travel().then(
-  () => process.stdout.write(JSON.stringify({ pages, outside })),
+  () => process.stdout.write(JSON.stringify({ pages, outside, authorize })),
   error => {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;

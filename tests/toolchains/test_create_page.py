@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 import yaml
 from hypothesis import given
 
+from goldenpath.copier_templates import Question
 from goldenpath.mirror import mirror
 from tests import mirrored
 from tests.mirrored import PATHS, filled, form_values, handed_over, refusals, template
@@ -60,9 +62,7 @@ def samples(path: str) -> list[dict[str, Any]]:
 
     draw()
     right = filled(path, form_values(path, WHO))
-    place = right["name"].removesuffix("orders")
     drawn += [right | {name: text} for name in right for text in HOSTILE]
-    drawn += [right | {"name": f"{place}{text}"} for text in HOSTILE]
     return drawn
 
 
@@ -99,7 +99,9 @@ def test_portal_publishes_where_it_can(engine: Path, path: str, *, has_token: bo
     }
     (judged,) = said(engine, template(path), [case])
     steps = {step["id"].partition("-")[0]: step["input"] for step in judged["steps"]}
-    published = ["publish", "register"] if has_token else ["folder"]
+    published = ["publish", "register", "await"] if has_token else ["folder", "await"]
+    if has_token and mirrored.FORMS[path].folder:
+        published.remove("await")
     assert ["copy", "validate", *published] == list(steps)
     if not has_token:
         assert {"name": "orders", "description": "What it is for"} == steps["folder"]
@@ -114,23 +116,46 @@ def values_end(url: str, end: str) -> bool:
     return url.endswith(f"&{end}")
 
 
-def test_chosen_place_of_several_is_published_to_alone(engine: Path) -> None:
-    """The picker's URL tells the host, to Copier by its name and to the task by its steps."""
+def _of_two_hosts(*questions: Question) -> dict[str, Any]:
+    """Return the service's Template where there are two sources."""
     first = {"name": "github", "kind": "github", "host": "github.com", "owner": "acme"}
     forge = {"name": "git-2", "kind": "gitlab", "host": "git.acme.example:8443", "owner": "a/b"}
     facts = mirrored.FACTS | {"sources": [first, forge]}
-    text = mirror("service", mirrored.QUESTIONS, facts, mirrored.FORMS["service"])
+    content: dict[str, Any] = yaml.safe_load(
+        mirror("service", questions, facts, mirrored.FORMS["service"])
+    )
+    return content
+
+
+def _picks(question: Question) -> Question:
+    """Return a question with RepoUrlPicker, if it is the one of the name."""
+    if question.name != "name":
+        return question
+    form = {**question.form, "picker": "RepoUrlPicker"}
+    return replace(question, fields={**question.fields, "form": form})
+
+
+@pytest.mark.parametrize("picks", [False, True], ids=["choice", "picker"])
+def test_chosen_place_of_several_is_published_to_alone(engine: Path, *, picks: bool) -> None:
+    """Choice or URL tells the host, to Copier by its name and to the task by its steps."""
+    sent: list[dict[str, str]] = [
+        {"repository_host": host} for host in ("github", "git-2", "git.acme.example")
+    ]
+    if picks:
+        places = ["github.com?owner=acme", "git.acme.example:8443?owner=a%2Fb"]
+        places.append("git.acme.example:8443?owner=acme")
+        sent = [{"name": f"{place}&repo=orders"} for place in places]
+    asked = [_picks(question) if picks else question for question in mirrored.QUESTIONS]
     values = filled("service", form_values("service", WHO))
-    places = ["github.com?owner=acme", "git.acme.example:8443?owner=a%2Fb"]
     cases = [
         {
-            "values": values | {"name": f"{place}&repo=orders"},
+            "values": values | chosen,
             "environment": {"folders": ",git-2,"},
             "answers": {"name": "orders"},
         }
-        for place in [*places, "git.acme.example:8443?owner=acme"]
+        for chosen in sent
     ]
-    found = said(engine, yaml.safe_load(text), cases)
+    found = said(engine, _of_two_hosts(*asked), cases)
     assert [[], []] == [judged["backend"] for judged in found[:2]]
     assert found[2]["backend"] != []
     assert [(j["answers"]["name"], j["answers"]["repository_host"]) for j in found[:2]] == [
@@ -138,6 +163,6 @@ def test_chosen_place_of_several_is_published_to_alone(engine: Path) -> None:
         ("orders", "git-2"),
     ]
     assert [[step["id"] for step in judged["steps"]] for judged in found[:2]] == [
-        ["copy", "validate", "publish-github", "register-github"],
-        ["copy", "validate", "folder"],
+        ["copy", "validate", "publish-github", "register-github", "await"],
+        ["copy", "validate", "folder", "await"],
     ]

@@ -15,7 +15,7 @@ from tests.e2e.conftest import Shell, copy_of_repository, goldenpath
 from tests.organization import HERE, OWNER, ROOT, SYSTEM
 from tests.toolchains.gitea import OWNER as WORKS
 from tests.toolchains.gitea import USER, Gitea
-from tests.toolchains.portal import Portal, Task, serve
+from tests.toolchains.portal import Portal, Task, eventually, serve
 
 pytestmark = [
     pytest.mark.toolchain("go", "node"),
@@ -37,6 +37,11 @@ def fork_fixture(gitea: Gitea, tmp_path_factory: pytest.TempPathFactory) -> Shel
     facts["environments_repository"] = f"https://{gitea.host}/{WORKS}/{ENVIRONMENTS}.git"
     file.write_text(yaml.safe_dump(facts, sort_keys=False), "utf-8")
     shell.run(*goldenpath("sync"))
+    # What is merged will be read from there, and this Gitea speaks no TLS.
+    form = shell.folder / "backstage/templates/database/template.yaml"
+    text = form.read_text("utf-8")
+    assert f"https://{gitea.host}/" in text
+    form.write_text(text.replace(f"https://{gitea.host}/", f"{gitea.address}/"), "utf-8")
     shell.commit("Our organisation")
     return shell
 
@@ -59,13 +64,15 @@ def published_fixture(
     ]
     mirror = {"url": HERE.template_url, "location": str(fork.folder), "ref": "HEAD"}
     config["goldenpath"]["copier"] = {"mirrors": [mirror]}
+    # What is merged is seen within seconds, not within minutes.
+    config["catalog"]["processingInterval"] = {"seconds": 2}
     yield from serve(tmp_path_factory.mktemp("portal-with-gitea"), config)
 
 
 @pytest.fixture(name="service", scope="module")
-def service_fixture(published: Portal, gitea: Gitea) -> Task:
+def service_fixture(published: Portal) -> Task:
     """Create a service as the form does, once."""
-    return _run(published, "service", _values(gitea, "parcels"))
+    return _run(published, "service", _values("parcels"))
 
 
 @pytest.fixture(name="database", scope="module")
@@ -78,10 +85,9 @@ def _who(name: str) -> dict[str, Any]:
     return {"name": name, "owner": OWNER, "system": f"system:default/{SYSTEM}"}
 
 
-def _values(gitea: Gitea, name: str) -> dict[str, Any]:
-    """Return what the service's form sends, with what RepoUrlPicker makes of host and owner."""
-    place = f"{gitea.host}?owner={WORKS}&repo={name}"
-    return {**_who(name), "name": place, "database": False}
+def _values(name: str) -> dict[str, Any]:
+    """Return what the service's form sends."""
+    return {**_who(name), "database": False}
 
 
 def _run(portal: Portal, path: str, values: dict[str, Any]) -> Task:
@@ -129,10 +135,10 @@ def test_the_repository_equals_what_copier_copies(
 
 
 def test_the_repository_is_valid(service: Task, gitea: Gitea, fork: Shell, tmp_path: Path) -> None:
-    """A clone passes the validator as the organisation configures it."""
+    """A clone passes the validator as the organisation configures it, without a warning."""
     assert "completed" == service.status, service.error
     clone = gitea.clone("parcels", tmp_path / "clone")
-    fork.run(*goldenpath("validate", clone))
+    fork.run(*goldenpath("validate", "--fail-on=warning", clone))
 
 
 def test_the_catalog_reads_it_from_there(service: Task, gitea: Gitea, published: Portal) -> None:
@@ -149,7 +155,7 @@ def test_a_repository_is_never_overwritten(service: Task, gitea: Gitea, publishe
     """A second service of the same name fails, and what the first one published stays."""
     assert "completed" == service.status, service.error
     before = gitea.call("GET", f"repos/{WORKS}/parcels/commits").body
-    second = _run(published, "service", _values(gitea, "parcels"))
+    second = _run(published, "service", _values("parcels"))
     assert "failed" == second.status
     assert "409" in second.error
     assert before == gitea.call("GET", f"repos/{WORKS}/parcels/commits").body
@@ -191,3 +197,28 @@ def test_what_is_proposed_already_is_not_proposed_again(
     assert "failed" == second.status
     assert "has a branch 'goldenpath/databases-ledger' already" in second.error
     assert 1 == len(gitea.call("GET", f"repos/{WORKS}/{ENVIRONMENTS}/pulls?state=all").body)
+
+
+def test_what_is_merged_is_in_the_catalog(
+    database: Task, gitea: Gitea, published: Portal, fork: Shell, tmp_path: Path
+) -> None:
+    """Before a merge the catalog knows nothing of it; then it knows the database and its owner."""
+    assert "completed" == database.status, database.error
+    path = "/api/catalog/entities/by-name/resource/default/ledger"
+    assert 404 == published.ask("GET", path).status
+    pulls = f"repos/{WORKS}/{ENVIRONMENTS}/pulls"
+    (proposed,) = gitea.call("GET", f"{pulls}?state=open").body
+    eventually(lambda: gitea.call("GET", f"{pulls}/{proposed['number']}").body["mergeable"] or None)
+    merged = gitea.call("POST", f"{pulls}/{proposed['number']}/merge", {"Do": "merge"})
+    assert 200 == merged.status, merged
+    entity = published.entity("resource", "ledger")
+    assert OWNER == entity["spec"]["owner"]
+    owned = {"type": "ownedBy", "targetRef": OWNER}
+    assert owned.items() <= next(r for r in entity["relations"] if r["type"] == "ownedBy").items()
+    place = f"{WORKS}/{ENVIRONMENTS}/src/branch/main/databases/ledger/catalog-info.yaml"
+    annotations = entity["metadata"]["annotations"]
+    assert annotations["backstage.io/managed-by-location"].endswith(place)
+    clone = gitea.clone(ENVIRONMENTS, tmp_path / "clone")
+    assert _copied(fork, {"template": "database", "name": "ledger"}, tmp_path) == _files(
+        clone / "databases/ledger"
+    )

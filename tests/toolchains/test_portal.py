@@ -15,7 +15,7 @@ import yaml
 
 from tests.mirrored import PATHS, filled, form_values, template
 from tests.organization import EXAMPLES, HERE, OWNER, SYSTEM, example_answers, example_name
-from tests.toolchains.portal import PROGRAM, Portal, Task, free_port, start, stop
+from tests.toolchains.portal import PROGRAM, Portal, Task, eventually, free_port, start, stop
 
 pytestmark = [
     pytest.mark.toolchain("node"),
@@ -93,9 +93,36 @@ def test_the_catalog_shows_one_of_each(portal: Portal) -> None:
 
 def test_what_lacks_a_token_is_off_and_says_so(portal: Portal) -> None:
     """A portal without any token starts, and tells in one line each what it does without."""
-    for name in ("PagerDuty", "Prometheus", "Grafana", "Kubernetes", "Argo CD"):
+    names = ["PagerDuty", "Prometheus", "Grafana", "Kubernetes", "Argo CD"]
+    if any(source.host == "github.com" for source in HERE.sources):
+        names.append("GitHub Actions")
+    for name in names:
         assert 1 == portal.told.count(f"{name} is off"), name
     assert 404 == portal.ask("GET", "/api/proxy/pagerduty/incidents").status
+
+
+def test_prometheus_finds_what_the_process_measures(portal: Portal) -> None:
+    """How many entities there are, what the tasks did, and how long requests took."""
+    portal.entity("template", "service")
+    measured = portal.measurements()
+    kinds = {labels["kind"]: value for labels, value in measured["catalog_entities_count"]}
+    assert len(PATHS) == kinds["template"]
+    answered = measured["http_server_request_duration_count"]
+    assert "GET" in {labels["http_request_method"] for labels, _ in answered}
+    assert "200" in {labels["http_response_status_code"] for labels, _ in answered}
+
+
+def test_a_search_in_documentation_that_nobody_has_opened_finds_nothing(portal: Portal) -> None:
+    """Before the first page is built there is no index, and that is no fault of the portal."""
+    answer = portal.ask("GET", "/api/search/query?term=orders&types%5B0%5D=techdocs")
+    assert (200, []) == (answer.status, answer.body["results"])
+
+
+def test_what_is_in_the_catalog_is_found(portal: Portal) -> None:
+    """The catalog is indexed by itself."""
+    path = "/api/search/query?term=sample-stock-api&types%5B0%5D=software-catalog"
+    found = eventually(lambda: portal.ask("GET", path).body["results"] or None)
+    assert "sample-stock-api" in str(found[0]["document"])
 
 
 def test_nobody_reads_without_signing_in(portal: Portal) -> None:
@@ -115,8 +142,10 @@ def test_a_task_ends_with_a_repository_that_is_valid(portal: Portal, tmp_path: P
     subprocess.run(["git", "clone", "--quiet", address, clone], check=True)
     validator = [sys.executable, "-m", "goldenpath", "validate"]
     assert 0 == subprocess.run([*validator, clone], check=False).returncode
-    entity = portal.entity("component", "orders")
-    assert OWNER == entity["spec"]["owner"]
+    # The task ends when the link that it shows leads somewhere.
+    shown = portal.ask("GET", "/api/catalog/entities/by-name/component/default/orders")
+    assert (200, OWNER) == (shown.status, shown.body["spec"]["owner"])
+    assert "the catalog shows component:default/orders" in task.said("await")
 
 
 def test_a_repository_equals_what_copier_copies(

@@ -79,7 +79,7 @@ def started(
     writable.mkdir()
     owner = image_user()
     os.chown(writable, owner.get("user", -1), owner.get("group", -1))
-    port = free_port()
+    port, measured = free_port(), free_port()
     more = {
         "backend": {"listen": {"host": "127.0.0.1", "port": port}},
         # The network is left alone.
@@ -90,6 +90,8 @@ def started(
     database = {"POSTGRES_HOST": "127.0.0.1", "POSTGRES_PORT": str(postgresql.port)}
     database |= {"POSTGRES_USER": postgresql.user, "POSTGRES_PASSWORD": postgresql.password}
     homes = {"HOME": str(writable), "TMPDIR": str(writable)}
+    metrics = {RUNTIME["metrics"]["variable"]: str(measured)}
+    metrics |= {"OTEL_EXPORTER_PROMETHEUS_HOST": "127.0.0.1"}
     _, *arguments = entry_point()
     arguments += ["--config", str(stage), "--config", str(stage.with_name("app-config.test.yaml"))]
     log = tmp_path_factory.mktemp("image") / "portal.log"
@@ -97,7 +99,7 @@ def started(
         process = subprocess.Popen(
             [laid.programs.node, *arguments],
             cwd=laid.app,
-            env={"PATH": os.environ["PATH"], **_needed(PRODUCTION), **database, **homes},
+            env={"PATH": os.environ["PATH"], **_needed(PRODUCTION), **database, **homes, **metrics},
             stdout=stream,
             stderr=subprocess.STDOUT,
             **owner,
@@ -105,7 +107,9 @@ def started(
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(process, f"{address}{RUNTIME['probes']['readiness']}", log)
-        yield Portal(address, writable, log.read_text("utf-8")), log
+        told = log.read_text("utf-8")
+        offered = f"http://127.0.0.1:{measured}{RUNTIME['metrics']['path']}"
+        yield Portal(address, writable, told, offered), log
     finally:
         process.terminate()
         process.wait(60)
@@ -128,6 +132,14 @@ def test_probes_are_answered(started: tuple[Portal, Path]) -> None:
     portal, _ = started
     for path in RUNTIME["probes"].values():
         assert 200 == portal.call("GET", path).status, path
+
+
+def test_prometheus_is_answered(started: tuple[Portal, Path]) -> None:
+    """What measures is in the image, and loaded by its command: probes are seen."""
+    portal, _ = started
+    assert 200 == portal.call("GET", RUNTIME["probes"]["liveness"]).status
+    answered = portal.measurements()["http_server_request_duration_count"]
+    assert "200" in {labels["http_response_status_code"] for labels, _ in answered}
 
 
 def test_pages_are_those_of_the_stage(started: tuple[Portal, Path]) -> None:

@@ -165,9 +165,9 @@ def test_form_and_copier_refuse_the_same(wrong: dict[str, Any], template_root: P
 
 @pytest.mark.parametrize("path", PATHS)
 def test_template_names_what_the_task_needs_in_the_order_of_its_actions(path: str) -> None:
-    """Copy, validate, publish, register, and a folder for a portal without a token."""
+    """Copy, validate, publish, register, a folder for a portal without a token, and the wait."""
     steps = template(path)["spec"]["steps"]
     actions = [step["action"] for step in steps]
     assert ["copier:copy", "goldenpath:validate"] == actions[:2]
-    assert "goldenpath:publish-folder" == actions[-1]
-    assert {"catalog:register"} == set(actions[3:-1:2])
+    assert ["goldenpath:publish-folder", "goldenpath:await-entity"] == actions[-2:]
+    assert {"catalog:register"} == set(actions[3:-2:2])

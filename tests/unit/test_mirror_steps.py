@@ -43,6 +43,7 @@ def test_answers_are_copied_validated_published_and_registered() -> None:
         ("publish", "publish:github", OPEN),
         ("register", "catalog:register", OPEN),
         ("folder", "goldenpath:publish-folder", CLOSED),
+        ("await", "goldenpath:await-entity", None),
     ]
     assert steps[0]["input"]["url"] == FACTS["template_url"]
 
@@ -109,6 +110,18 @@ def test_path_with_a_folder_becomes_a_pull_request(
     assert spec["output"]["links"][0]["url"] == f"${{{{ steps.publish.output.{link} }}}}"
 
 
+def test_task_ends_when_the_catalog_shows_what_was_born() -> None:
+    """The link that it shows leads somewhere, whichever of the steps before have run."""
+    awaited = [spec["spec"]["steps"][-1] for spec in (picked(SOURCE, FORGE), proposed())]
+    registered = " or ".join(
+        f'steps["register-{name}"].output.entityRef' for name in ("github", "forge")
+    )
+    assert [(step.get("if"), step["input"]["entityRef"]) for step in awaited] == [
+        (None, f"${{{{ {registered} or steps.folder.output.entityRef }}}}"),
+        (CLOSED, "${{ steps.folder.output.entityRef }}"),
+    ]
+
+
 def test_path_with_a_folder_asks_for_a_name_only() -> None:
     """The repository is there already."""
     field = proposed()["spec"]["parameters"][0]["properties"]["name"]
@@ -142,7 +155,7 @@ def test_picked_place_tells_copier_the_host_and_the_task_the_steps() -> None:
         "name": '${{ parameters.name.split("&repo=")[1] }}',
         "repository_host": f'${{{{ "github" if {here} else "forge" }}}}',
     }
-    assert [(step["id"], step["if"]) for step in spec["steps"][2:]] == [
+    assert [(step["id"], step["if"]) for step in spec["steps"][2:-1]] == [
         ("publish-github", f"${{{{ {here} and not ({no_token[0]}) }}}}"),
         ("register-github", f"${{{{ {here} and not ({no_token[0]}) }}}}"),
         ("publish-forge", f"${{{{ {there} and not ({no_token[1]}) }}}}"),

@@ -67,6 +67,17 @@ def test_every_kind_of_host_is_configured() -> None:
     assert "acme" == providers["gitea"]["forge"]["organization"]
 
 
+def test_people_get_tokens_of_their_own_where_the_pages_can_ask_for_them() -> None:
+    """The tab of GitHub Actions asks github.com with the reader's token; GitLab's needs none."""
+    made = _configuration(_organization(HUB, LAB))
+    app = {
+        "clientId": "${AUTH_GITHUB_CLIENT_ID}",
+        "clientSecret": "${AUTH_GITHUB_CLIENT_SECRET}",
+    }
+    assert {"github": {"development": app, "production": app}} == made["auth"]["providers"]
+    assert "auth" not in _configuration(_organization(INNER, LAB, FORGE))
+
+
 def test_people_come_from_directories_alone() -> None:
     """No repository may declare users or groups: no pattern that allows them names a file."""
     rules = _configuration(_organization(*ALL))["catalog"]["rules"]

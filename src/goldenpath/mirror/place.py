@@ -24,6 +24,7 @@ DESCRIPTION = evaluated(output_of("copy", "answers.description"))
 """As Copier completed it, since the field may have been left empty."""
 
 _NAME = output_of("copy", "answers.name")
+_FOLDER_ENTITY = output_of("folder", "entityRef")
 _FOLDERS = 'environment.parameters.folders or ""'
 _BLOB = {"github": "blob/main", "gitlab": "-/blob/main", "gitea": "src/branch/main"}
 _PULL_REQUESTS = {
@@ -90,6 +91,11 @@ class Place:
             "input": found,
         }
 
+    @property
+    def entity(self) -> str:
+        """Return the expression of what was registered; before a merge there is nothing."""
+        return "" if self.folder else output_of(f"register{self.suffix}", "entityRef")
+
     def links(self) -> list[dict[str, Any]]:
         """Return what a finished task shows."""
         url = "remoteUrl"
@@ -103,10 +109,10 @@ class Place:
         entity = {
             "title": "Open in the catalog",
             "icon": "catalog",
-            "entityRef": evaluated(output_of(f"register{self.suffix}", "entityRef")),
+            "entityRef": evaluated(self.entity),
             "if": self.when,
         }
-        return [published] if self.folder else [published, entity]
+        return [published, entity] if self.entity else [published]
 
     def _url(self, name: str) -> str:
         host, owner = verbatim(self.source["host"]), quote_plus(verbatim(self.source["owner"]))
@@ -168,6 +174,21 @@ def folder_step(among: Sequence[Place]) -> dict[str, Any]:
     }
 
 
+def await_step(among: Sequence[Place]) -> dict[str, Any]:
+    """Return the step after which the link to the catalog leads somewhere.
+
+    The catalog reads what it was told of in the background; steps that did not run named nothing.
+    """
+    entities = [place.entity for place in among if place.entity]
+    return {
+        "id": "await",
+        "name": "Wait for the catalog",
+        **({} if entities else {"if": _closed(among)}),
+        "action": "goldenpath:await-entity",
+        "input": {"entityRef": evaluated(" or ".join([*entities, _FOLDER_ENTITY]))},
+    }
+
+
 def folder_output(among: Sequence[Place]) -> dict[str, Any]:
     """Return the link and the text that a task shows which has published to a folder."""
     when = _closed(among)
@@ -175,7 +196,7 @@ def folder_output(among: Sequence[Place]) -> dict[str, Any]:
     entity = {
         "title": "Open in the catalog",
         "icon": "catalog",
-        "entityRef": evaluated(output_of("folder", "entityRef")),
+        "entityRef": evaluated(_FOLDER_ENTITY),
         "if": when,
     }
     text = {

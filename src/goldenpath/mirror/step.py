@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from goldenpath.mirror.expression import answers_of, evaluated, verbatim
-from goldenpath.mirror.place import folder_output, folder_step, places
+from goldenpath.mirror.place import await_step, folder_output, folder_step, places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def steps(
     path: str, fields: Sequence[Parameter], facts: Mapping[str, Any], form: Form
 ) -> list[dict[str, Any]]:
-    """Return the task: copy, validate, then publish and register at the chosen place."""
+    """Return the task: copy, validate, publish and register at the chosen place, and wait."""
     among = places(fields, facts, form.folder)
     answers = {name: evaluated(made) for name, made in answers_of(fields).items()}
     return [
@@ -33,6 +33,7 @@ def steps(
         {"id": "validate", "name": "Validate what was born", "action": "goldenpath:validate"},
         *(step for place in among for step in (place.step(), place.registration())),
         folder_step(among),
+        await_step(among),
     ]
 
 

@@ -50,6 +50,7 @@ def _configuration(organization: Organization) -> dict[str, Any]:
             "auth0": {"groupsClaim": f"https://{domain}/groups"},
         },
         "kubernetes": _kubernetes(organization),
+        **_user_tokens(organization.sources),
         **_tools(domain),
     }
 
@@ -112,6 +113,20 @@ def _integrations(sources: tuple[Source, ...]) -> dict[str, Any]:
             entry |= {"token": secret}
         entries.setdefault(source.kind, []).insert(0, entry)
     return dict(sorted(entries.items()))
+
+
+def _user_tokens(sources: tuple[Source, ...]) -> dict[str, Any]:
+    """Return where people get tokens of their own: the tab of GitHub Actions asks with theirs.
+
+    An OAuth app is of one host, and the pages of Backstage know github.com alone.
+    """
+    if not any(source.host == _GITHUB for source in sources):
+        return {}
+    app = {
+        "clientId": "${AUTH_GITHUB_CLIENT_ID}",
+        "clientSecret": "${AUTH_GITHUB_CLIENT_SECRET}",
+    }
+    return {"auth": {"providers": {"github": {"development": app, "production": dict(app)}}}}
 
 
 def _providers(organization: Organization) -> dict[str, Any]:

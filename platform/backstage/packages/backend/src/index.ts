@@ -28,6 +28,9 @@ async function start(): Promise<void> {
     backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
   }
   backend.add(import('./auth'));
+  if (config.has('auth.providers.github')) {
+    backend.add(import('./auth/github'));
+  }
 
   backend.add(import('@backstage/plugin-catalog-backend'));
   backend.add(
@@ -54,7 +57,11 @@ async function start(): Promise<void> {
   backend.add(import('@backstage/plugin-techdocs-backend'));
 
   backend.add(import('@backstage/plugin-search-backend'));
-  backend.add(import('@backstage/plugin-search-backend-module-pg'));
+  backend.add(
+    config.getOptionalString('backend.database.client') === 'pg'
+      ? import('@backstage/plugin-search-backend-module-pg')
+      : import('./search'),
+  );
   backend.add(import('@backstage/plugin-search-backend-module-catalog'));
   backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
 

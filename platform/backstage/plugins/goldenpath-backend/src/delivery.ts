@@ -1,4 +1,4 @@
-import { Settings } from './settings';
+import { SurveySettings } from './settings';
 import { Metric } from '@goldenpath/plugin-goldenpath-common';
 
 const TIMEOUT_MS = 5_000;
@@ -7,7 +7,7 @@ const MOST = 8;
 /** Asks the configured endpoint for the delivery metrics of an entity, if there is one. */
 export async function readDelivery(
   entityRef: string,
-  { delivery }: Settings,
+  { delivery }: SurveySettings,
 ): Promise<Metric[] | undefined> {
   if (!delivery) return undefined;
   const url = new URL(delivery.url);

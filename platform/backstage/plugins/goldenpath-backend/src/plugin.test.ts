@@ -281,7 +281,9 @@ describe('goldenpath backend', () => {
     });
 
     expect((await settle('orders')).survey?.validation).toEqual({
-      failure: "there is no program '/nowhere/goldenpath'",
+      failure:
+        "goldenpath could not be started: there is no program '/nowhere/goldenpath': " +
+        'install it, or name the Python that has it as goldenpath.python',
     });
   });
 

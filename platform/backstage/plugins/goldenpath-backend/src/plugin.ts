@@ -7,7 +7,7 @@ import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { ReadableRepositories } from './repository';
 import { createRouter } from './router';
 import { surveyAll } from './schedule';
-import { readSettings } from './settings';
+import { readSurveySettings } from './settings';
 import { Store } from './store';
 import { Surveyor } from './surveyor';
 import { GitVersions } from './versions';
@@ -31,12 +31,12 @@ export const goldenpathPlugin = createBackendPlugin({
       },
       async init(deps) {
         const { auth, catalog, config, httpAuth, logger } = deps;
-        const settings = readSettings(config);
+        const settings = readSurveySettings(config);
         const integrations = ScmIntegrations.fromConfig(config);
         const store = await Store.open(deps.database);
         const repositories = new ReadableRepositories({
           reader: deps.reader,
-          folder: settings.folder,
+          folder: settings.folder?.path,
         });
         const surveyor = new Surveyor({
           integrations,

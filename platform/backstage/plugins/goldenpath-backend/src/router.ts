@@ -6,7 +6,7 @@ import express, { Request } from 'express';
 import Router from 'express-promise-router';
 import { readDelivery } from './delivery';
 import { Repositories } from './repository';
-import { Settings } from './settings';
+import { SurveySettings } from './settings';
 import { Store } from './store';
 import { Surveyor } from './surveyor';
 import {
@@ -23,7 +23,7 @@ export interface RouterOptions {
   httpAuth: HttpAuthService;
   logger: LoggerService;
   repositories: Repositories;
-  settings: Settings;
+  settings: SurveySettings;
   store: Store;
   surveyor: Surveyor;
   versions: Versions;

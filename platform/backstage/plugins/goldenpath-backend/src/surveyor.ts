@@ -1,9 +1,9 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { assertError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
-import { estimate, readTemplate, validate } from './judge';
+import { estimate, Settings } from '@goldenpath/plugin-goldenpath-node';
+import { judge, readTemplate } from './judge';
 import { Repositories } from './repository';
-import { Settings } from './settings';
 import { Store } from './store';
 import { Survey, Validation } from '@goldenpath/plugin-goldenpath-common';
 
@@ -82,7 +82,9 @@ export class Surveyor {
       at: new Date().toISOString(),
       template: await readTemplate(folder),
       validation: await this.#validate(folder, source),
-      cost: await estimate(folder, settings).catch(() => undefined),
+      cost: await estimate({ program: settings.validator, folder }).catch(
+        () => undefined,
+      ),
     };
   }
 
@@ -97,7 +99,7 @@ export class Surveyor {
             lineNumber: line,
           });
     try {
-      return await validate(folder, settings, locate);
+      return await judge(folder, settings, locate);
     } catch (error) {
       assertError(error);
       return { failure: error.message };

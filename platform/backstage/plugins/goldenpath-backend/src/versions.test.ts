@@ -1,7 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
-import { readSettings } from './settings';
+import { readSettings } from '@goldenpath/plugin-goldenpath-node';
 import { GitVersions, isBehind, newestOf, tagsOf } from './versions';
 
 describe('versions', () => {

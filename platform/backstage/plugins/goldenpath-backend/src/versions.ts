@@ -1,20 +1,10 @@
 import { CacheService } from '@backstage/backend-plugin-api';
-import {
-  DefaultGithubCredentialsProvider,
-  ScmIntegrations,
-} from '@backstage/integration';
-import { run } from './program';
-import { Settings } from './settings';
+import { ScmIntegrations } from '@backstage/integration';
+import { findLogin, git, Settings } from '@goldenpath/plugin-goldenpath-node';
+import { tmpdir } from 'node:os';
 
 const KEPT_FOR = { minutes: 10 };
 const TIMEOUT_MS = 30_000;
-
-/** Git as it is the same on every machine: no one's hooks, keys or questions. */
-const EVERYWHERE: Record<string, string> = {
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_TERMINAL_PROMPT: '0',
-};
 
 /** Knows the newest version of a template. */
 export interface Versions {
@@ -48,23 +38,21 @@ export class GitVersions implements Versions {
     const known = await cache.get<{ newest?: string }>(`newest:${url}`);
     if (known) return known.newest;
 
-    const mirror = settings.mirrors.find(item => item.url === url);
+    const mirror = settings.copier.mirrors.find(item => item.url === url);
     const address = mirror?.location ?? expand(url);
     if (!mirror && !(isWeb(address) && integrations.byUrl(address))) {
       return undefined;
     }
-    const { code, stdout, words } = await run(
-      ['git', 'ls-remote', '--tags', '--refs', '--', address],
+    const stdout = await git(
+      // Of no repository, whose configuration would be read.
+      tmpdir(),
+      ['ls-remote', '--tags', '--refs', '--', address],
       {
-        env: {
-          ...EVERYWHERE,
-          GIT_ALLOW_PROTOCOL: mirror ? 'file:http:https:ssh' : 'http:https',
-          ...(mirror ? {} : await login(address, integrations)),
-        },
+        login: mirror ? undefined : await findLogin(address, integrations),
+        protocols: mirror ? undefined : 'http:https',
         timeoutMs: TIMEOUT_MS,
       },
     );
-    if (code !== 0) throw new Error(`git cannot list the tags: ${words}`);
     const newest = newestOf(tagsOf(stdout));
     // An object, since a cache cannot tell a missing value from none.
     await cache.set(`newest:${url}`, newest ? { newest } : {}, {
@@ -128,44 +116,4 @@ function expand(url: string): string {
 
 function isWeb(url: string): boolean {
   return /^https?:\/\//.test(url) && URL.canParse(url);
-}
-
-async function login(
-  url: string,
-  integrations: ScmIntegrations,
-): Promise<Record<string, string>> {
-  const basic = await credentials(url, integrations);
-  if (!basic) return {};
-  // By the environment, since everyone on the machine can read the arguments of a program.
-  return {
-    GIT_CONFIG_COUNT: '1',
-    GIT_CONFIG_KEY_0: `http.${new URL(url).origin}/.extraHeader`,
-    GIT_CONFIG_VALUE_0: `Authorization: Basic ${Buffer.from(basic).toString(
-      'base64',
-    )}`,
-  };
-}
-
-async function credentials(
-  url: string,
-  integrations: ScmIntegrations,
-): Promise<string | undefined> {
-  switch (integrations.byUrl(url)?.type) {
-    case 'github': {
-      const { token } = await DefaultGithubCredentialsProvider.fromIntegrations(
-        integrations,
-      ).getCredentials({ url });
-      return token && `x-access-token:${token}`;
-    }
-    case 'gitlab': {
-      const token = integrations.gitlab.byUrl(url)?.config.token;
-      return token && `oauth2:${token}`;
-    }
-    case 'gitea': {
-      const { username, password } = integrations.gitea.byUrl(url)!.config;
-      return username && password && `${username}:${password}`;
-    }
-    default:
-      return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readAnswers, writeAnswers } from './answers';
+import { writeAnswers } from './answers';
 import { cleanUp, PYTHON, temporaryFolder } from './__testUtils__/context';
 
 const HOSTILE = {
@@ -37,19 +37,5 @@ describe('answers', () => {
 
   it('hold no half characters', () => {
     expect(() => writeAnswers({ name: 'a\ud800' })).toThrow(/half a character/);
-  });
-
-  it('are read back without what Copier keeps for itself', async () => {
-    const file = join(await temporaryFolder(), '.copier-answers.yml');
-    await writeFile(file, '_commit: 1.2.0\n_src_path: x\nname: orders\n');
-    expect(await readAnswers(file)).toEqual({
-      answers: { name: 'orders' },
-      commit: '1.2.0',
-    });
-  });
-
-  it('are none where a template keeps none', async () => {
-    const file = join(await temporaryFolder(), '.copier-answers.yml');
-    expect(await readAnswers(file)).toEqual({ answers: {} });
   });
 });

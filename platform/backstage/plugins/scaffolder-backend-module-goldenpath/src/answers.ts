@@ -1,10 +1,5 @@
 import { InputError } from '@backstage/errors';
-import { JsonObject, JsonValue } from '@backstage/types';
-import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
-
-/** Where Copier writes the answers, unless a template says otherwise. */
-export const ANSWERS_FILE = '.copier-answers.yml';
+import { JsonObject } from '@backstage/types';
 
 /**
  * Writes answers as YAML that every reader takes for the same strings.
@@ -18,32 +13,6 @@ export function writeAnswers(answers: JsonObject): string {
     ([, value]) => value !== undefined && value !== null,
   );
   return `${escape(JSON.stringify(Object.fromEntries(given)))}\n`;
-}
-
-/** Reads back what a template's answers came to, or nothing where it keeps no answers. */
-export async function readAnswers(
-  path: string,
-): Promise<{ answers: JsonObject; commit?: string }> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return { answers: {} };
-    }
-    throw error;
-  }
-  const data = parse(text) as JsonValue | undefined;
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
-    return { answers: {} };
-  }
-  const { _commit, ...rest } = data;
-  return {
-    answers: Object.fromEntries(
-      Object.entries(rest).filter(([name]) => !name.startsWith('_')),
-    ),
-    commit: typeof _commit === 'string' ? _commit : undefined,
-  };
 }
 
 function escape(json: string): string {

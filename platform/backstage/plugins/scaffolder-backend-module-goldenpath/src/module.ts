@@ -3,14 +3,15 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { ScmIntegrations } from '@backstage/integration';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { readAuthor, readSettings } from '@goldenpath/plugin-goldenpath-node';
+import { createAwaitEntityAction } from './actions/awaitEntity';
 import { createCopierCopyAction } from './actions/copy';
 import { createPublishFolderAction } from './actions/publishFolder';
 import { createPublishGiteaPullRequestAction } from './actions/publishGiteaPullRequest';
 import { createValidateAction } from './actions/validate';
-import { readAuthor } from './git';
-import { readSettings } from './settings';
 
 /** Adds the actions of golden paths to the scaffolder. */
 export const scaffolderModuleGoldenpath = createBackendModule({
@@ -20,10 +21,11 @@ export const scaffolderModuleGoldenpath = createBackendModule({
     env.registerInit({
       deps: {
         scaffolder: scaffolderActionsExtensionPoint,
+        catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         events: eventsServiceRef,
       },
-      async init({ scaffolder, config, events }) {
+      async init({ scaffolder, catalog, config, events }) {
         const settings = readSettings(config);
         const integrations = ScmIntegrations.fromConfig(config);
         const author = readAuthor(config);
@@ -32,6 +34,7 @@ export const scaffolderModuleGoldenpath = createBackendModule({
           createValidateAction({ settings }),
           createPublishFolderAction({ settings, author, events }),
           createPublishGiteaPullRequestAction({ integrations, author }),
+          createAwaitEntityAction({ catalog }),
         );
       },
     });

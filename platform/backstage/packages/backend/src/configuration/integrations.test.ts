@@ -62,6 +62,10 @@ const everything = (): any => ({
   auth: {
     providers: {
       auth0: { production: { domain: 'x', clientId: 'x', clientSecret: 'x' } },
+      github: {
+        development: { clientId: 'x', clientSecret: 'x' },
+        production: { clientId: 'x', clientSecret: 'x' },
+      },
     },
   },
 });
@@ -107,6 +111,8 @@ describe('integrations', () => {
       .serviceAccountToken;
     delete config.argocd.appLocatorMethods[0].instances[0].token;
     delete config.auth.providers.auth0.production.clientSecret;
+    delete config.auth.providers.github.development.clientId;
+    config.auth.providers.github.production = {};
     expect(switchOff(config)).toEqual([
       'PagerDuty is off: no token',
       'Prometheus is off: no address',
@@ -114,6 +120,7 @@ describe('integrations', () => {
       'Kubernetes is off for dev: no token of a service account',
       'Argo CD is off: no address or no token',
       'Auth0 is off: no domain, no client id or no client secret',
+      'GitHub Actions is off: no client id or no client secret',
     ]);
     expect(Object.keys(config.proxy.endpoints)).toEqual(['/other']);
     const [{ clusters }] = config.kubernetes.clusterLocatorMethods;

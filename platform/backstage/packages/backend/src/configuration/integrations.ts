@@ -13,7 +13,14 @@ export function switchOff(config: JsonObject): string[] {
     ...proxies(config),
     ...clusters(config),
     ...argo(config),
-    ...auth0(config),
+    ...signIn(config, 'auth0', {
+      title: 'Auth0',
+      needs: ['domain', 'clientId', 'clientSecret'],
+    }),
+    ...signIn(config, 'github', {
+      title: 'GitHub Actions',
+      needs: ['clientId', 'clientSecret'],
+    }),
   ];
 }
 
@@ -155,13 +162,23 @@ function argo(config: JsonObject): string[] {
   return configured ? ['Argo CD is off: no address or no token'] : [];
 }
 
-function auth0(config: JsonObject): string[] {
-  const environments = at(config, 'auth', 'providers', 'auth0') ?? {};
-  const lines: string[] = [];
-  for (const [name, entry] of Object.entries<any>(environments)) {
-    if (entry.domain && entry.clientId && entry.clientSecret) continue;
-    remove(config, 'auth', 'providers', 'auth0', name);
-    lines.push('Auth0 is off: no domain, no client id or no client secret');
-  }
-  return lines;
+/** A provider of tokens is there whole or not at all; it may be there for several environments. */
+function signIn(
+  config: JsonObject,
+  provider: string,
+  { title, needs }: { title: string; needs: string[] },
+): string[] {
+  const environments = at(config, 'auth', 'providers', provider) ?? {};
+  const off = Object.keys(environments).filter(name =>
+    needs.some(key => !environments[name][key]),
+  );
+  off.forEach(name => remove(config, 'auth', 'providers', provider, name));
+  const words = needs.map(key => key.replace(/[A-Z]/g, ' $&').toLowerCase());
+  return off.length
+    ? [
+        `${title} is off: no ${words
+          .slice(0, -1)
+          .join(', no ')} or no ${words.at(-1)}`,
+      ]
+    : [];
 }

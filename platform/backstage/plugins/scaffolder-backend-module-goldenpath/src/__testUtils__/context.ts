@@ -1,9 +1,9 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import { Settings } from '@goldenpath/plugin-goldenpath-node';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Settings } from '../settings';
 
 /** The Python of this repository, which has Copier and goldenpath. */
 export const PYTHON =

@@ -2,12 +2,16 @@ import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import {
+  findLogin,
+  loginEnvironment,
+  readAnswers,
+  run,
+  Settings,
+} from '@goldenpath/plugin-goldenpath-node';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ANSWERS_FILE, readAnswers, writeAnswers } from '../answers';
-import { findLogin, loginEnvironment } from '../git';
-import { run } from '../process';
-import { Settings } from '../settings';
+import { writeAnswers } from '../answers';
 import { examples } from './copy.examples';
 
 const ADDRESS = /^(?:https?|ssh):\/\/[^\s]+$|^git@[\w.-]+:[^\s]+$/;
@@ -108,7 +112,7 @@ export function createCopierCopyAction(options: {
             PYTHONIOENCODING: 'utf-8',
             // That a mirror holds uncommitted changes is no news to who fills in a form.
             PYTHONWARNINGS: 'ignore',
-            ...(login && loginEnvironment(new URL(url).origin, login)),
+            ...(login && loginEnvironment(login)),
           },
           signal: ctx.signal,
           timeoutMs: settings.copier.timeoutMs,
@@ -121,9 +125,9 @@ export function createCopierCopyAction(options: {
       );
       if (code !== 0) throw fault(lines, url, version);
 
-      const read = await readAnswers(join(target, ANSWERS_FILE));
-      ctx.output('answers', read.answers);
-      ctx.output('commit', read.commit);
+      const read = await readAnswers(target);
+      ctx.output('answers', read?.answers ?? {});
+      ctx.output('commit', read?.commit);
     },
   });
 }

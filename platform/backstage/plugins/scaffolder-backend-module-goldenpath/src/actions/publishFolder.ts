@@ -3,6 +3,7 @@ import { stringifyEntityRef } from '@backstage/catalog-model';
 import { ConflictError, InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { EventsService } from '@backstage/plugin-events-node';
+import { Author, git, Settings } from '@goldenpath/plugin-goldenpath-node';
 import {
   cp,
   mkdir,
@@ -16,8 +17,6 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readEntities } from '../catalog/entities';
 import { PUBLISHED } from '../catalog/provider';
-import { Author, git } from '../git';
-import { Settings } from '../settings';
 import { examples } from './publishFolder.examples';
 
 const NAME = /^[a-z0-9](?:[a-z0-9._-]{0,98}[a-z0-9])?$/i;

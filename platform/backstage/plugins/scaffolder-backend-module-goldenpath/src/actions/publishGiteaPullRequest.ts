@@ -5,9 +5,9 @@ import {
   createTemplateAction,
   parseRepoUrl,
 } from '@backstage/plugin-scaffolder-node';
+import { Author, git, Login } from '@goldenpath/plugin-goldenpath-node';
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Author, git, Login } from '../git';
 import { examples } from './publishGiteaPullRequest.examples';
 
 const TIMEOUT_MS = 60_000;
@@ -73,8 +73,7 @@ export function createPublishGiteaPullRequestAction(options: {
       const repository = await gitea.call('GET', '');
       const base = String(repository.default_branch);
       const remote = `${gitea.address}.git`;
-      const login = { ...gitea.login, origin: new URL(remote).origin };
-      const withLogin = { login, signal: ctx.signal };
+      const withLogin = { login: gitea.login, signal: ctx.signal };
       await git(
         folder,
         [
@@ -124,7 +123,7 @@ async function push(
   folder: string,
   branch: string,
   address: string,
-  options: { login: Login & { origin: string }; signal?: AbortSignal },
+  options: { login: Login; signal?: AbortSignal },
 ): Promise<void> {
   const taken = await git(
     folder,
@@ -166,7 +165,11 @@ function connect(
       `the portal has no login at ${host}: set username and password in integrations.gitea`,
     );
   }
-  const login = { username: config.username, password: config.password };
+  const login = {
+    origin: new URL(config.baseUrl!).origin,
+    username: config.username,
+    password: config.password,
+  };
   const name = `${encodeURIComponent(owner ?? '')}/${encodeURIComponent(repo)}`;
   const basic = Buffer.from(`${login.username}:${login.password}`);
   return {

@@ -1,32 +1,9 @@
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { Settings, validate } from '@goldenpath/plugin-goldenpath-node';
 import { stat } from 'node:fs/promises';
-import { run } from '../process';
-import { Settings } from '../settings';
 import { examples } from './validate.examples';
-
-/** The part of `goldenpath validate --format json` that a task shows. */
-interface Report {
-  diagnostics: Array<{
-    code: string;
-    severity: 'error' | 'warning' | 'info';
-    message: string;
-    path: string;
-    line: number;
-    help_url?: string;
-  }>;
-  notices: string[];
-  summary: {
-    documents: number;
-    errors: number;
-    warnings: number;
-    infos: number;
-  };
-}
-
-const REMEDY =
-  'install it, or name the Python that has it as goldenpath.python';
 
 /** Judges the workspace by the rules of its consumers; errors fail the task. */
 export function createValidateAction({ settings }: { settings: Settings }) {
@@ -53,26 +30,12 @@ export function createValidateAction({ settings }: { settings: Settings }) {
       if (!(await stat(target).catch(() => undefined))) {
         throw new InputError(`the workspace has no '${path}' to validate`);
       }
-      const { code, stdout, lines } = await run(
-        [
-          ...settings.validator.command,
-          'validate',
-          '--format=json',
-          '--',
-          path,
-        ],
-        {
-          name: 'goldenpath',
-          remedy: REMEDY,
-          cwd: ctx.workspacePath,
-          env: { PYTHONIOENCODING: 'utf-8' },
-          keepStdout: true,
-          signal: ctx.signal,
-          timeoutMs: settings.validator.timeoutMs,
-        },
-      );
-      const report = parse(stdout);
-      if (code > 1 || !report) throw fault(lines, code);
+      const report = await validate({
+        program: settings.validator,
+        folder: ctx.workspacePath,
+        path,
+        signal: ctx.signal,
+      });
 
       for (const item of report.diagnostics) {
         const line = `${item.path}:${item.line}: ${item.severity} ${item.code}: ${item.message}`;
@@ -88,7 +51,7 @@ export function createValidateAction({ settings }: { settings: Settings }) {
           'warning',
         )}`,
       );
-      if (code === 1) {
+      if (!report.passed) {
         const first = report.diagnostics.find(
           ({ severity }) => severity === 'error',
         );
@@ -102,22 +65,6 @@ export function createValidateAction({ settings }: { settings: Settings }) {
       }
     },
   });
-}
-
-function parse(text: string): Report | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function fault(lines: string[], code: number): Error {
-  if (lines.some(line => /No module named '?goldenpath/.test(line))) {
-    return new Error(`goldenpath is not installed: ${REMEDY}`);
-  }
-  const words = lines.slice(-3).join(' ') || 'it said nothing';
-  return new Error(`goldenpath ended with ${code}: ${words}`);
 }
 
 function count(number: number, noun: string): string {

@@ -4,7 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
-import { readSettings } from '../settings';
+import { readSettings } from '@goldenpath/plugin-goldenpath-node';
 import { FolderEntityProvider } from './provider';
 
 /** Reads into the catalog what `goldenpath:publish-folder` has published. */

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { run } from './process';
+import { run } from './program';
 
 const NODE = process.execPath;
 const ASKED = { name: 'The program', remedy: 'install it', timeoutMs: 30_000 };

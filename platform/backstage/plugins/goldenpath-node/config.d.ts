@@ -33,7 +33,7 @@ export interface Config {
     };
     validator?: {
       /**
-       * The program that validates, with its first arguments.
+       * The program that validates and estimates, with its first arguments.
        * Default: goldenpath of the configured Python.
        */
       command?: string[];

@@ -42,7 +42,7 @@ export function readSettings(root: Config): Settings {
     },
     validator: program(config, 'validator', python, 'goldenpath'),
     folder: path
-      ? { path, frequency: duration(config, 'folder.frequency', FREQUENCY) }
+      ? { path, frequency: readDuration(config, 'folder.frequency', FREQUENCY) }
       : undefined,
   };
 }
@@ -62,12 +62,13 @@ function program(
       module,
     ],
     timeoutMs: durationToMilliseconds(
-      duration(config, `${section}.timeout`, TIMEOUT),
+      readDuration(config, `${section}.timeout`, TIMEOUT),
     ),
   };
 }
 
-function duration(
+/** Reads a duration below `goldenpath`, or takes another where none is configured. */
+export function readDuration(
   config: Config | undefined,
   key: string,
   otherwise: HumanDuration,
