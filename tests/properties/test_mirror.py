@@ -27,10 +27,6 @@ STRICTER = {
         "a terminal gives texts, so Copier's interview reads 'yes' and '18' as what they say; "
         "a form sends the type itself"
     ),
-    "place": (
-        "the task takes from it the name, and which of the sources it is; "
-        "the form takes the organisation's places only"
-    ),
     "reference": (
         "the task takes the name off an entity ref; the form takes refs of its own list only, "
         "not those of another kind or namespace that end in the same name"
@@ -122,8 +118,6 @@ def reasons(path: str, values: dict[str, Any]) -> set[str]:
         ref = SAID.fullmatch(value)
         if field.get("ui:field") == "EntityPicker" and ref and ref[1] in offered:
             found.add("reference")
-        if field.get("ui:field") == "RepoUrlPicker" and "&repo=" in value:
-            found.add("place")
     return found
 
 
@@ -158,7 +152,6 @@ def test_form_and_copier_accept_and_refuse_alike(path: str, template_root: Path)
     ("reason", "wrong"),
     [
         ("type", {"database": "yes"}),
-        ("place", {"name": "evil.example?owner=evil&repo=orders"}),
         ("reference", {"system": f"domain:other/{SYSTEM}"}),
     ],
 )
