@@ -49,11 +49,9 @@ def credentials(organization: Organization) -> list[dict[str, str]]:
     found = []
     for source in organization.sources:
         url = f"https://{source.host}/{source.owner}/"
-        found += [
-            {"name": f"repositories-{source.name}", "kind": "repo-creds", "url": url},
-            {"name": f"scm-{source.name}", "kind": "scm-creds", "url": ""},
-        ]
-        found[-2]["source"] = found[-1]["source"] = source.name
+        for name, kind, at in (("repositories", "repo-creds", url), ("scm", "scm-creds", "")):
+            named = {"name": f"{name}-{source.name}", "source": source.name}
+            found.append({**named, "kind": kind, "url": at})
     return [*found, *_strays(organization, [item["url"] for item in found if item["url"]])]
 
 

@@ -74,10 +74,7 @@ def run(suite: Suite, now: datetime) -> list[Row]:
     try:
         return list(_Run(suite, now).rows())
     except (ShapeError, SuiteError) as error:
-        told = str(error)
-        if not told.startswith(str(suite.path)):
-            told = f"{suite.path}: {told}"
-        raise SuiteError(told) from error
+        raise SuiteError(f"{suite.path}: {error}") from error
 
 
 class _Run:
@@ -88,7 +85,7 @@ class _Run:
         self._now = now
         for field in ("httpPayloads", "envoyPayloads"):
             if suite.names(field):
-                raise SuiteError(f"{suite.path}: {field} are requests that no policy here judges")
+                raise SuiteError(f"{field} are requests that no policy here judges")
         self._policies = _load(suite)
         self._values = stage.Values(suite)
         self._user = stage.user(suite)
@@ -169,16 +166,15 @@ def _load(suite: Suite) -> PolicySet:
     exceptions = load(all_documents(suite.folder, suite.names("exceptions")))
     for entry in exceptions.unknown:
         if entry.malformed:
-            raise SuiteError(f"{suite.path}: {entry.kind} {entry.name}: {entry.reason}")
+            raise SuiteError(f"{entry.kind} {entry.name}: {entry.reason}")
     for policy in found.policies:
         # What is generated from a policy is compiled when a resource needs it, and errs then, and
         # so does an image policy.
         own = policy.rules[0]
         if policy.kind not in model.IMAGE_KINDS and _is_wrong(own.compiled):
-            said = f"policy {policy.name} cannot be compiled: {own.compiled}"
-            raise SuiteError(f"{suite.path}: {said}")
+            raise SuiteError(f"policy {policy.name} cannot be compiled: {own.compiled}")
     if exceptions.exceptions and any(p.kind == model.ADMISSION for p in found.policies):
-        raise SuiteError(f"{suite.path}: a {model.ADMISSION} has no exceptions")
+        raise SuiteError(f"a {model.ADMISSION} has no exceptions")
     return replace(
         found,
         exceptions=found.exceptions + exceptions.exceptions,
