@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -49,8 +47,9 @@ def pack(node: workspace.Node, folder: Path) -> list[Path]:
         copy, packed = Path(name, "workspace"), Path(name, "packed")
         _lay(copy)
         packed.mkdir()
-        _yarn(node, copy, "workspaces", "foreach", "--all", "--include=plugins/*", "--parallel",
-              "--jobs=2", "pack", f"--out={packed}/%s-%v.tgz")  # fmt: skip
+        each = ("foreach", "--all", "--include=plugins/*", "--parallel", "--jobs=2")
+        out = f"--out={packed}/%s-%v.tgz"
+        workspace.run_yarn(node, "workspaces", *each, "pack", out, folder=copy)
         # Named as npm names them, so without the sign of a scope.
         return [
             Path(shutil.move(tarball, folder / tarball.name.removeprefix("@")))
@@ -77,22 +76,6 @@ def _lay(copy: Path) -> None:
         # Nothing has to be put back where the copy ends with it.
         content["scripts"].pop("postpack")
         (target / "package.json").write_text(json.dumps(content, indent=2), "utf-8")
-
-
-def _yarn(node: workspace.Node, folder: Path, *arguments: str) -> None:
-    done = subprocess.run(
-        [node.program, str(workspace.yarn(node)), *arguments],
-        cwd=folder,
-        env=workspace.environment(node),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        said = f"{os.linesep}   ".join(done.stdout.splitlines()[-15:])
-        raise workspace.PortalError(f"packing failed with {done.returncode}:\n   {said}")
 
 
 if __name__ == "__main__":

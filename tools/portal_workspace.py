@@ -108,7 +108,7 @@ def install(node: Node) -> None:
         return
     print("== Installing Backstage (two minutes, once)", flush=True)
     started = time.monotonic()
-    _yarn(node, "install", "--immutable")
+    run_yarn(node, "install", "--immutable")
     _stamp("installed", digest)
     print(f"   took {time.monotonic() - started:.0f} s", flush=True)
 
@@ -120,8 +120,8 @@ def build(node: Node) -> None:
         return
     print("== Building the portal (a minute or two, once for each change)", flush=True)
     started = time.monotonic()
-    _yarn(node, "tsc")
-    _yarn(node, "build:all")
+    run_yarn(node, "tsc")
+    run_yarn(node, "build:all")
     _unpack()
     _stamp("built", digest)
     print(f"   took {time.monotonic() - started:.0f} s", flush=True)
@@ -157,19 +157,20 @@ def yarn(node: Node) -> Path:
     return program
 
 
-def _yarn(node: Node, *arguments: str) -> None:
-    command = [node.program, str(yarn(node)), *arguments]
-    _run(f"yarn {arguments[0]}", command, environment(node))
+def run_yarn(node: Node, name: str, *arguments: str, folder: Path = FOLDER) -> None:
+    """Run a command of Yarn; raise PortalError with the end of what it said where it fails."""
+    command = [node.program, str(yarn(node)), name, *arguments]
+    _run(f"yarn {name}", command, environment(node), folder)
 
 
-def _run(name: str, command: list[str], variables: dict[str, str]) -> None:
+def _run(name: str, command: list[str], variables: dict[str, str], folder: Path = FOLDER) -> None:
     """Run a command with its output in a file; raise PortalError with the file's end."""
     CACHE.mkdir(parents=True, exist_ok=True)
     log = CACHE / f"{name.replace(' ', '-').replace(':', '-')}.log"
     with log.open("wb") as stream:
         process = subprocess.Popen(
             command,
-            cwd=FOLDER,
+            cwd=folder,
             env=variables,
             stdout=stream,
             stderr=subprocess.STDOUT,

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from tests.organization import HERE, OWNER, SYSTEM
-from tests.toolchains.portal import Portal, serve
+from tests.toolchains.portal import Portal, copier_settings, make_repository, serve
 
 OLD = "1.0.0"
 NEW = "1.1.0"
@@ -45,9 +45,8 @@ def lived_in(template_checkout: Path, tmp_path_factory: pytest.TempPathFactory) 
     data = tmp_path_factory.mktemp("portal-lived-in")
     _give_birth(templates, data / "repositories" / BEHIND)
     _found(data / "repositories" / FOREIGN)
-    mirror = {"url": HERE.template_url, "location": str(templates), "ref": "HEAD"}
     with _measurements() as address:
-        config = {"copier": {"mirrors": [mirror]}, "delivery": {"url": address}}
+        config = {"copier": copier_settings(templates), "delivery": {"url": address}}
         yield from serve(data, {"goldenpath": config})
 
 
@@ -74,7 +73,7 @@ def _give_birth(templates: Path, folder: Path) -> None:
     ):
         with (folder / file).open("a", encoding="utf-8") as stream:
             stream.write(f"{mistake}\n")
-    _keep(folder)
+    make_repository(folder)
 
 
 def _found(folder: Path) -> None:
@@ -87,13 +86,7 @@ def _found(folder: Path) -> None:
         "spec": {"type": "service", "lifecycle": "production", "owner": OWNER, "system": SYSTEM},
     }
     (folder / "catalog-info.yaml").write_text(yaml.safe_dump(entity, sort_keys=False), "utf-8")
-    _keep(folder)
-
-
-def _keep(folder: Path) -> None:
-    _git(folder, "init", "--quiet", "--initial-branch=main")
-    _git(folder, "add", "--all")
-    _git(folder, "commit", "--quiet", "--message=as it stands")
+    make_repository(folder)
 
 
 def _git(folder: Path, *arguments: str | Path) -> None:

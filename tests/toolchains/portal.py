@@ -27,9 +27,11 @@ from tests.toolchains.postgresql import Server
 
 PROGRAM = [sys.executable, str(ROOT / "tools/portal.py")]
 READY = "The portal is ready"
-METRICS: dict[str, Any] = yaml.safe_load(
+RUNTIME: dict[str, Any] = yaml.safe_load(
     (ROOT / "platform/backstage/runtime.yaml").read_text("utf-8")
-)["metrics"]
+)
+METRICS: dict[str, Any] = RUNTIME["metrics"]
+READINESS: str = RUNTIME["probes"]["readiness"]
 _SAMPLE = re.compile(r"^(\w+)\{(.*)\} (\S+)$", re.MULTILINE)
 _LABEL = re.compile(r'(\w+)="([^"]*)"')
 _ENDED = {"cancelled", "completed", "failed", "skipped"}
@@ -166,6 +168,23 @@ def free_port() -> int:
         return port
 
 
+def wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    """Wait until a backend that was started by itself answers; a failure tells its log."""
+
+    def is_ready() -> bool | None:
+        assert process.poll() is None
+        try:
+            with urlopen(f"{address}{READINESS}", timeout=5):  # noqa: S310 - our own address
+                return True
+        except OSError:
+            return None
+
+    try:
+        eventually(is_ready, patience=120)
+    except AssertionError as error:
+        raise AssertionError(log.read_text("utf-8")[-4000:]) from error
+
+
 def start(
     data: Path, config: Mapping[str, Any], port: int, **variables: str
 ) -> tuple[subprocess.Popen[str], str]:
@@ -231,18 +250,27 @@ def template_checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("checkout")
     shutil.copy(ROOT / "copier.yml", folder)
     shutil.copytree(ROOT / "templates", folder / "templates")
-    for command in (
-        ("init", "--quiet", "--initial-branch=main"),
-        ("add", "--all"),
-        ("commit", "--quiet", "--message=templates"),
-    ):
-        subprocess.run(["git", *command], cwd=folder, check=True)
+    make_repository(folder)
     return folder
 
 
+def make_repository(folder: Path) -> None:
+    """Make a folder a repository, with all that it holds committed."""
+    for command in (
+        ("init", "--quiet", "--initial-branch=main"),
+        ("add", "--all"),
+        ("commit", "--quiet", "--message=as it stands"),
+    ):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+
+
+def copier_settings(checkout: Path) -> dict[str, Any]:
+    """Return what has the portal's Copier take the templates from a checkout."""
+    return {"mirrors": [{"url": HERE.template_url, "location": str(checkout), "ref": "HEAD"}]}
+
+
 def _configuration(checkout: Path) -> dict[str, Any]:
-    mirror = {"url": HERE.template_url, "location": str(checkout), "ref": "HEAD"}
-    return {"goldenpath": {"copier": {"mirrors": [mirror]}}}
+    return {"goldenpath": {"copier": copier_settings(checkout)}}
 
 
 @pytest.fixture(scope="session")

@@ -17,14 +17,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-import yaml
 
 from goldenpath.dockerfile import Instruction, Stage
 from tests.deployment.image import FINAL, STAGES, copy, last, lay
 from tests.organization import ROOT
 
 FOLDER = ROOT / "platform/backstage"
-RUNTIME: dict[str, Any] = yaml.safe_load((FOLDER / "runtime.yaml").read_text("utf-8"))
 NODE = "import portal_workspace as w; n = w.find_node(); print(n.program, w.yarn(n), n.headers)"
 
 

@@ -22,7 +22,7 @@ import yaml
 
 from tests.organization import HERE, ROOT
 from tests.toolchains.engines import node_engine
-from tests.toolchains.portal import free_port
+from tests.toolchains.portal import copier_settings, free_port
 from tests.toolchains.portal_image import FOLDER, Programs, programs
 
 PAGE = ROOT / "docs/how-to/add-to-an-existing-portal.md"
@@ -232,9 +232,7 @@ def settings(app: Bare, data: Path, checkout: Path) -> Path:
         "goldenpath": {
             "python": sys.executable,
             "folder": {"path": str(data / "repositories")},
-            "copier": {
-                "mirrors": [{"url": HERE.template_url, "location": str(checkout), "ref": "HEAD"}]
-            },
+            "copier": copier_settings(checkout),
         },
         "scaffolder": {
             "defaultEnvironment": {

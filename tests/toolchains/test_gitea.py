@@ -15,7 +15,7 @@ from tests.e2e.conftest import Shell, copy_of_repository, goldenpath
 from tests.organization import HERE, OWNER, ROOT, SYSTEM
 from tests.toolchains.gitea import OWNER as WORKS
 from tests.toolchains.gitea import USER, Gitea
-from tests.toolchains.portal import Portal, Task, eventually, serve
+from tests.toolchains.portal import Portal, Task, copier_settings, eventually, serve
 
 pytestmark = [
     pytest.mark.toolchain("go", "node"),
@@ -62,8 +62,7 @@ def published_fixture(
     config["catalog"]["locations"] = [
         {"type": "file", "target": catalog, "rules": [{"allow": kinds}]}
     ]
-    mirror = {"url": HERE.template_url, "location": str(fork.folder), "ref": "HEAD"}
-    config["goldenpath"]["copier"] = {"mirrors": [mirror]}
+    config["goldenpath"]["copier"] = copier_settings(fork.folder)
     # What is merged is seen within seconds, not within minutes.
     config["catalog"]["processingInterval"] = {"seconds": 2}
     yield from serve(tmp_path_factory.mktemp("portal-with-gitea"), config)

@@ -6,14 +6,11 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from html import unescape
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 import yaml
@@ -22,10 +19,9 @@ from tests.deployment.derived import RELEASE, STAGES, container, only, render
 from tests.deployment.image import STAGES as PARTS
 from tests.deployment.image import entry_point
 from tests.organization import HERE, ROOT
-from tests.toolchains.portal import Portal, free_port
+from tests.toolchains.portal import RUNTIME, Portal, free_port, wait_until_ready
 from tests.toolchains.portal_image import (
     FOLDER,
-    RUNTIME,
     Laid,
     Programs,
     carry_out,
@@ -41,7 +37,6 @@ pytestmark = [
     pytest.mark.skipif(not HERE.has_portal, reason="goldenpath.yaml says: portal: none"),
 ]
 PRODUCTION = next(stage.name for stage in HERE.stages if stage.production)
-PATIENCE = 120
 SECRET = "no-secret-at-all"  # noqa: S105 - it opens nothing
 
 
@@ -106,25 +101,13 @@ def started(
         )
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait(process, f"{address}{RUNTIME['probes']['readiness']}", log)
+        wait_until_ready(process, address, log)
         told = log.read_text("utf-8")
         offered = f"http://127.0.0.1:{measured}{RUNTIME['metrics']['path']}"
         yield Portal(address, writable, told, offered), log
     finally:
         process.terminate()
         process.wait(60)
-
-
-def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    end = time.monotonic() + PATIENCE
-    while True:
-        assert process.poll() is None, log.read_text("utf-8")
-        try:
-            with urlopen(address, timeout=5):  # noqa: S310 - our own address
-                return
-        except (URLError, OSError):
-            assert time.monotonic() < end, log.read_text("utf-8")
-            time.sleep(0.3)
 
 
 def test_probes_are_answered(started: tuple[Portal, Path]) -> None:

@@ -15,7 +15,7 @@ import yaml
 
 from tests.mirrored import form_values
 from tests.organization import HERE, OWNER, ROOT, SYSTEM
-from tests.toolchains.portal import Portal, Task, eventually, without_tokens
+from tests.toolchains.portal import Portal, Task, eventually, wait_until_ready, without_tokens
 from tests.toolchains.portal_image import FOLDER
 from tests.toolchains.portal_packages import (
     MORE,
@@ -78,21 +78,12 @@ def adopted(
             stdout=stream,
             stderr=subprocess.STDOUT,
         )
-    portal = Portal(address, data, "", "")
     try:
-        eventually(lambda: _ready(process, portal, log))
-        yield portal
+        wait_until_ready(process, address, log)
+        yield Portal(address, data, "", "")
     finally:
         process.terminate()
         process.wait(60)
-
-
-def _ready(process: subprocess.Popen[bytes], portal: Portal, log: Path) -> bool | None:
-    assert process.poll() is None, log.read_text("utf-8")[-4000:]
-    try:
-        return portal.call("GET", "/.backstage/health/v1/readiness").status == 200 or None
-    except OSError:
-        return None
 
 
 def test_every_plugin_is_packed(tarballs: dict[str, Tarball]) -> None:
